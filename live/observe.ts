@@ -38,6 +38,8 @@ export interface Clouds {
   readonly region: string;
   /** Why Aura cannot be asked, or its reader. */
   readonly aura: AuraReader | { readonly failure: Failure };
+  /** Id of the API client of Aura. @default - Aura is not asked */
+  readonly auraClient?: string;
 }
 
 /** How many objects are read at a time. */
@@ -124,7 +126,7 @@ class Observation {
     const aliases = await Promise.all([...this.aliases].map(async ([place, found]) => [place, await found] as const));
     return {
       at: at.toISOString(),
-      identities: [...this.identities.values()],
+      identities: [...this.identities.values(), ...this.auraIdentity()],
       ...{ keys: this.keys, records: this.records, instances: this.instances },
       others: {
         keys: [...this.others.keys.values()],
@@ -134,6 +136,15 @@ class Observation {
       aliases: new Map(aliases),
       gaps: this.gaps.list,
     };
+  }
+
+  private auraIdentity(): Identity[] {
+    const { aura, auraClient } = this.clouds;
+    const wasAsked =
+      this.records.size + this.instances.size + this.others.records.size + this.others.instances.size > 0;
+    return !("failure" in aura) && auraClient !== undefined && wasAsked
+      ? [{ of: "Aura API client", name: auraClient }]
+      : [];
   }
 
   private async each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -8,6 +8,7 @@ import { parseKeyArn, type KeyArn } from "../policy/arn";
 import { checkEqualities } from "../rules/equalities";
 import { changeLines } from "./changes";
 import { reviewContext, type ReviewContext, type ReviewOptions } from "./context";
+import { evidenceOf } from "./evidence";
 import { accountFindings, configurationFindings, reviewFindings } from "./findings";
 import { irreversibleActions } from "./irreversible";
 import { landscapeOf } from "./landscape";
@@ -66,7 +67,8 @@ export function reviewConfigurations({ reading, blocks }: ConfigurationReading, 
  * Judges an account as it is, by all rules: what is wrong now, and what is not as it is expected to be.
  * @param account what was read
  */
-export function reviewAccount({ reading, unread }: AccountReading, options: ReviewOptions): Review {
+export function reviewAccount(account: AccountReading, options: ReviewOptions): Review {
+  const { reading, unread } = account;
   const context = reviewContext(reading, options);
   const findings = accountFindings(context, unread);
   const plans = reading.plans.map((plan) => ({ ...reviewedPlan(plan, context), changes: {} }));
@@ -81,6 +83,7 @@ export function reviewAccount({ reading, unread }: AccountReading, options: Revi
     // Nothing is applied: what a person does next, the next steps of the deployment say.
     phases: phasesOf(context).map(({ next, ...phase }) => phase),
     waivers: waiverLines(reading),
+    evidence: evidenceOf(context, account),
   };
 }
 

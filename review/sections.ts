@@ -2,6 +2,7 @@ import { count } from "../util/count";
 import { formatList } from "../util/format-list";
 import { accessSection, changeItems } from "./change-sections";
 import { ARROW } from "./format/escape";
+import { evidenceSections } from "./evidence-sections";
 import { keySection } from "./key-table";
 import { MAX_NAMED, quoted, shortName, subjectName } from "./names";
 import { headlineOf } from "./verdict";
@@ -55,6 +56,7 @@ function moreSections(review: Review): readonly (Section | undefined)[] {
     list("Next steps", review.phases.flatMap(nextStep)),
     keySection(review),
     accessSection(review),
+    ...evidenceSections(review),
     list("Waivers in force", review.waivers.map(waiverItem)),
     findings("Also found", at(review, "note"), true),
     coverageSection(review),

@@ -1,4 +1,5 @@
 import type { AttributeChange } from "../model/change";
+import type { Identity, KeyRotation, KeyUse } from "../model/live";
 import type { Gap, SkippedResource, SourcePlace } from "../model/read/types";
 
 /**
@@ -228,6 +229,64 @@ export interface WaiverLine {
   readonly isNew: boolean;
 }
 
+/** Who can use or administer a key. */
+export interface KeyAccess {
+  /** The principal: an account, an ARN, a service or `anyone`; an account stands for its principals whose IAM policies allow it. */
+  readonly who: string;
+  /** What allows it. */
+  readonly by: "policy" | "grant";
+  /** Of a grant: since when, ISO 8601. */
+  readonly since?: string;
+  /** Whether it can encrypt or decrypt with the key. */
+  readonly use: Answer;
+  /** Whether it can change the policy of the key, disable or delete it. */
+  readonly administer: Answer;
+}
+
+/** A key as it was read from the account; what could not be read is absent. */
+export interface KeyEvidence {
+  readonly on: Subject;
+  readonly arn?: string;
+  /** `Enabled`, `Disabled`, `PendingDeletion`, ... */
+  readonly state?: string;
+  /** ISO 8601. */
+  readonly createdAt?: string;
+  /** Automatic rotation. */
+  readonly rotation?: KeyRotation;
+  readonly lastUse?: KeyUse;
+  /** Who can use and administer it; absent when its policy could not be read. */
+  readonly access?: readonly KeyAccess[];
+}
+
+/** An instance as it was read from Aura; what could not be read is absent. */
+export interface InstanceEvidence {
+  readonly on: Subject;
+  /** Its id in Aura. */
+  readonly id?: string;
+  readonly status?: string;
+  /** ISO 8601. */
+  readonly createdAt?: string;
+  /** Absent where a Neo4j-managed key encrypts it. */
+  readonly customerManagedKey?: Subject;
+  /** `ready` when Aura can use the key. */
+  readonly keyStatus?: string;
+  /** When the key was registered with Aura, ISO 8601. */
+  readonly registeredAt?: string;
+  /** The KMS key. */
+  readonly key?: Subject;
+  readonly keyArn?: string;
+}
+
+/** What was read of an account, when and by whom. */
+export interface Evidence {
+  /** ISO 8601. */
+  readonly checkedAt: string;
+  /** By whom it was read. */
+  readonly identities: readonly Identity[];
+  readonly keys: readonly KeyEvidence[];
+  readonly instances: readonly InstanceEvidence[];
+}
+
 /** What is judged. */
 export type Reviewed = "plan" | "configuration" | "account";
 
@@ -250,4 +309,6 @@ export interface Review {
   readonly policies: readonly PolicyReview[];
   readonly phases: readonly PhaseLine[];
   readonly waivers: readonly WaiverLine[];
+  /** Of an account alone. */
+  readonly evidence?: Evidence;
 }

@@ -6,11 +6,11 @@ import { addOutputOptions } from "./output-options";
 const EXAMPLES = `
 Examples:
   terraform show -json | aura-cmk verify -     what is in AWS and Aura now, beside what Terraform has last seen
-  aura-cmk verify cdktf.out --estate estate.yaml
-                                               beside what synth wrote, with the roles of the estate
+  aura-cmk verify --estate estate.yaml         beside what the estate says, with its roles
+  aura-cmk verify cdktf.out                    beside what cdktf synth wrote
   aura-cmk verify alias/orders db1d1234        a key and an instance by themselves, with all that belongs to them
-  aura-cmk verify state.json --role auditor --format html --out account.html
-                                               one page, read by a role of that name in each account
+  aura-cmk verify --estate estate.yaml --role auditor --format html --out evidence.html
+                                               evidence for auditors, read by a role of that name in each account
 
 It only reads. AWS credentials come from where the AWS CLI has them, those of Aura from AURA_CLIENT_ID and AURA_CLIENT_SECRET.
 What cannot be read is reported, and never OK. The IAM policy that it needs:
@@ -36,7 +36,8 @@ export function addVerify(program: Command, end: (code: number) => void): void {
     .option("--region <region>", "AWS region of keys that are named without one", region)
     .addHelpText("after", EXAMPLES)
     .action(async (targets: string[], options: Omit<VerifyArguments, "targets">, command: Command) => {
-      if (targets.length === 0) command.error("error: name a state, a configuration, a key or an instance");
+      if (targets.length === 0 && options.estate === undefined)
+        command.error("error: name a state, a configuration, a key or an instance, or pass --estate");
       const { runVerify } = await import("../verify/run");
       end(await runVerify({ targets, ...options }));
     });

@@ -39,7 +39,11 @@ export function cloudsOf(access: Access, model: CmkModel, gaps: Gaps, env: NodeJ
       return { roleArn: `arn:${partitionOf(region)}:iam::${accountId}:role/${access.role}` };
     return access.accounts.get(accountId) ?? ofProviders.get(accountId) ?? {};
   };
-  return { aws: new Aws(accessTo, region), region, aura: auraOf(access, gaps, env) };
+  const { AURA_CLIENT_ID: auraClient } = env;
+  return {
+    ...{ aws: new Aws(accessTo, region), region, aura: auraOf(access, gaps, env) },
+    ...(auraClient && { auraClient }),
+  };
 }
 
 /** The roles that the providers of a configuration assume, by account. */

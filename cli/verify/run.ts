@@ -57,7 +57,7 @@ async function verified(targets: Targets, options: VerifyArguments, step: (what:
     accounts = new Map(),
     baseUrl,
   } = settings && "accountNames" in settings ? settings : {};
-  const expectation = await expected(targets, principals);
+  const expectation = await expected(targets, options.estate, principals, step);
   if ("problems" in expectation) return { problems: [...problems, ...expectation.problems] };
   if (problems.length > 0) return { problems };
   const { keys, instances } = targets;
@@ -77,12 +77,18 @@ async function verified(targets: Targets, options: VerifyArguments, step: (what:
   }
 }
 
+/** States or configurations; an estate by itself is what synth makes of it. */
 async function expected(
-  { states, configurations }: Targets,
+  { states, configurations, keys, instances }: Targets,
+  estate: string | undefined,
   principals: readonly string[],
+  step: (what: string) => void,
 ): Promise<Expectation | { readonly problems: readonly Problem[] }> {
-  if (configurations.length > 0) {
-    const input = readConfigurationFiles(configurations);
+  const isEstate = estate !== undefined && [...states, ...configurations, ...keys, ...instances].length === 0;
+  if (isEstate || configurations.length > 0) {
+    const input = isEstate
+      ? await (await import("./estate")).configurationsOfEstate(estate, step)
+      : readConfigurationFiles(configurations);
     const { configurations: parsed, problems: mistakes } = parseConfigurations(input.texts);
     const problems = [...input.problems, ...mistakes];
     return problems.length > 0 ? { problems } : expectationOfConfigurations(parsed);
@@ -94,7 +100,7 @@ async function expected(
 /** Why nothing at all could be read of AWS: then there is nothing to report. */
 function whyUnreadable({ identities, gaps, keys, others }: Observed): readonly Problem[] {
   const found = [...keys.values()].some((one) => !("unread" in one)) || others.keys.length > 0;
-  if (found || identities.length > 0) return [];
+  if (found || identities.some(({ of }) => of.startsWith("AWS"))) return [];
   return gaps.map(({ what, got = "", fix = "" }) => ({
     ...({ code: "account-unreadable", path: "", what, got, expected: "", fix } as const),
   }));

@@ -5,7 +5,15 @@ import { readAppliedPolicy } from "../../policy/read-policy";
 import { readResourceChanges, type ResourceChange } from "../../terraform/plan/resource-change";
 import { isObject, objectOf, textOf, type JsonObject } from "../../util/json";
 import { valueOf } from "../fact";
-import { placeKey, type LiveGrant, type LiveInstance, type LiveKey, type LiveRecord, type Observed } from "../live";
+import {
+  placeKey,
+  type Identity,
+  type LiveGrant,
+  type LiveInstance,
+  type LiveKey,
+  type LiveRecord,
+  type Observed,
+} from "../live";
 import { nodesOf, type AnyNode, type CmkModel, type NodeId } from "../model";
 import {
   grantValues,
@@ -39,6 +47,10 @@ export interface AccountReading {
   readonly keys: ReadonlyMap<NodeId, LiveKey>;
   readonly records: ReadonlyMap<NodeId, LiveRecord>;
   readonly instances: ReadonlyMap<NodeId, LiveInstance>;
+  /** When it was read, ISO 8601. */
+  readonly at: string;
+  /** By whom it was read. */
+  readonly identities: readonly Identity[];
 }
 
 /**
@@ -96,6 +108,7 @@ export function readAccount(
       isAccount: true,
       plans: reading.plans.map((plan, index) => (index === 0 ? { ...plan, gaps: [...plan.gaps, ...gaps] } : plan)),
     },
+    ...{ at: observed.at, identities: observed.identities },
     ...{ unread: account.unread, keys: account.keys, records: account.records, instances: account.instances },
   };
 }

@@ -47,7 +47,7 @@ const RUN_BY_OTHERS: Readonly<Record<string, string>> = {
   "npm install cdktn @cdktn/provider-aws constructs@10.7": "needs the registry",
   "npm install --save-dev cdktn-cli": "needs the registry",
   "npx cdktf deploy '*' --skip-provider-lock": "needs AWS and Aura accounts; the end-to-end tests run Terraform itself",
-  "npx aura-cmk verify cdktf.out --estate estate.yaml": "test/cli/commands/verify.process.test.ts, on the simulator",
+  "npx aura-cmk verify --estate estate.yaml": "test/cli/commands/verify.process.test.ts, on the simulator",
   "terraform show -json plan.bin > plan.json": "the demo, for one: it reviews a plan of its own",
 };
 

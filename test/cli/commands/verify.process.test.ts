@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startSimulator, type Simulator } from "../../../simulator";
 import { makeAccount, type Account } from "../../live/support/account";
+import { describeWithBrowser, openInBrowser } from "../../support/browser";
 import { auraCmk } from "../support/child";
 
 let simulator: Simulator;
@@ -62,7 +63,7 @@ const DAMAGES: readonly Damage[] = [
     1,
     () =>
       [
-        "BLOCK: a change outside of Terraform revokes Aura's access to key orders",
+        "BLOCK: a change outside of Terraform revokes Aura's access to key orders; and 2 more findings",
         `       ${KEY}   AWS account 999988887777 loses all access  [aura-keeps-access]`,
         "       help: find out who changed it; keep Aura's statement; if this is not Aura, set auraAccountId",
         IN,
@@ -90,7 +91,7 @@ const DAMAGES: readonly Damage[] = [
     1,
     () =>
       [
-        "BLOCK: drift: automatic rotation of key orders was turned off",
+        "BLOCK: drift: automatic rotation of key orders was turned off; and 1 more finding",
         `       ${KEY}   false (enable_key_rotation of aws_kms_key.orders)  [rotation-stays-on]`,
         "       help: find out who changed it; keep it on; the ARN does not change",
         IN,
@@ -103,7 +104,7 @@ const DAMAGES: readonly Damage[] = [
     () => {
       const at = new Date(simulator.clock.now() + 7 * 86_400_000).toISOString().slice(0, 10);
       return [
-        "BLOCK: key orders is scheduled for deletion",
+        "BLOCK: key orders is scheduled for deletion; and 2 more findings",
         `       ${KEY}   it will be deleted on ${at}  [key-survives]`,
         "       help: run aws kms cancel-key-deletion and aws kms enable-key now",
         IN,
@@ -140,7 +141,7 @@ const DAMAGES: readonly Damage[] = [
     1,
     () =>
       [
-        "BLOCK: key orders is disabled; and 1 more finding",
+        "BLOCK: key orders is disabled; and 3 more findings",
         `       ${KEY}   enabled false (is_enabled of aws_kms_key.orders)  [key-is-symmetric]`,
         "       help: enable the key",
         IN,
@@ -235,21 +236,58 @@ describe("aura-cmk verify of ids", () => {
     ["the alias of a key", () => "alias/neo4j-aura/orders"],
     ["the id of an instance", () => account.instanceId],
   ])("finds by %s what belongs together", async (_, id) => {
-    const { stdout } = await auraCmk(["verify", id()], simulator.environment).ended;
-    expect(stdout).toBe(
-      [
-        "OK: keys, access and instances are as they should be",
-        IN,
-        "",
-        "Keys and instances",
-        "  Key                      Customer managed key  Instances  External principals",
-        "  -----------------------  --------------------  ---------  ------------------------",
-        "  alias/neo4j-aura/orders  orders                orders     AWS account 999988887777",
-        "",
-        "Coverage",
-        "  4 resources judged",
-        "",
-      ].join("\n"),
-    );
+    const { stdout } = await auraCmk(["verify", id(), "--short"], simulator.environment).ended;
+    expect(stdout).toBe(["OK: keys, access and instances are as they should be", IN, ""].join("\n"));
+  });
+});
+
+describe("the evidence of aura-cmk verify", () => {
+  it("says which database is under which key, how it is kept, and who can use and administer it", async () => {
+    const { keyArn } = account;
+    const args = ["verify", path.join(folder, "state.json"), "--format", "json"];
+    const { stdout } = await auraCmk(args, simulator.environment).ended;
+    const { evidence } = JSON.parse(stdout) as { evidence: Record<string, unknown> };
+    const date = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as unknown;
+    expect(evidence).toEqual({
+      checkedAt: date,
+      identities: [
+        { of: "AWS account 111122223333", name: "arn:aws:iam::111122223333:user/simulator" },
+        { of: "Aura API client", name: simulator.environment["AURA_CLIENT_ID"] },
+      ],
+      keys: [
+        {
+          on: { address: "aws_kms_key.orders", name: "alias/neo4j-aura/orders" },
+          ...{ arn: keyArn, state: "Enabled", createdAt: date },
+          rotation: { enabled: true, periodInDays: 365, nextAt: date },
+          lastUse: { at: date, operation: expect.any(String) as unknown, since: date },
+          access: [
+            { who: "AWS account 111122223333", by: "policy", use: "yes", administer: "yes" },
+            { who: "AWS account 999988887777", by: "policy", use: "yes", administer: "no" },
+          ],
+        },
+      ],
+      instances: [
+        {
+          on: { address: "aura_instance.orders", name: "orders" },
+          ...{ id: account.instanceId, status: "running", createdAt: date },
+          customerManagedKey: { address: "aura_customer_managed_key.orders", name: "orders" },
+          ...{ keyStatus: "ready", registeredAt: date },
+          key: { address: "aws_kms_key.orders", name: "alias/neo4j-aura/orders" },
+          keyArn,
+        },
+      ],
+    });
+  });
+
+  describeWithBrowser("in a real browser", () => {
+    it("is one page with every section", async () => {
+      const file = path.join(folder, "evidence.html");
+      const args = ["verify", path.join(folder, "state.json"), "--format", "html", "--out", file];
+      await auraCmk(args, simulator.environment).ended;
+      const dom = openInBrowser(readFileSync(file, "utf8"));
+      expect([...dom.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title]) => title)).toEqual([
+        ...["Keys and instances", "Databases", "Keys", "Who can use and administer the keys", "Checked", "Coverage"],
+      ]);
+    });
   });
 });

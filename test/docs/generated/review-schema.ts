@@ -3,7 +3,13 @@ import path from "node:path";
 import ts from "typescript";
 
 /** Where the types of a review are; their comments are the descriptions of the schema. */
-const SOURCES = ["review/types.ts", "model/read/types.ts", "model/change.ts", "terraform/configuration/places.ts"];
+const SOURCES = [
+  "review/types.ts",
+  "model/read/types.ts",
+  "model/change.ts",
+  "model/live.ts",
+  "terraform/configuration/places.ts",
+];
 
 type Schema = Readonly<Record<string, unknown>>;
 type Declared = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
