@@ -6,7 +6,7 @@ import { RECOVERY_WINDOW_IN_DAYS } from "../../model/limits";
 import type { IAuraKmsKey, RemovalPolicy } from "../interfaces";
 import type { AuraInstanceResource } from "../l1/instance-resource";
 import { literalName } from "./bootstrap";
-import { escapeTemplate } from "./tokens";
+import { copyOfTags, escapeTemplate } from "./tokens";
 
 /** What the resources of a secret are made of. */
 interface SecretArguments {
@@ -33,7 +33,7 @@ export function addSecret(
     description: escapeTemplate(`How to connect to instance ${name} of Neo4j Aura`),
     kmsKeyId: key.keyArn,
     recoveryWindowInDays: recoveryWindowInDays ?? RECOVERY_WINDOW_IN_DAYS.default,
-    ...(tags && { tags: { ...tags } }),
+    ...(tags && { tags: copyOfTags(tags) }),
     ...(removalPolicy === "retain" && { lifecycle: { preventDestroy: true } }),
   });
   const version = new SecretsmanagerSecretVersion(scope, "Version", {

@@ -6,7 +6,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import type { IAuraKmsKey } from "../interfaces";
-import { escapeTemplate, nameOf } from "./tokens";
+import { copyOfTags, escapeTemplate, nameOf } from "./tokens";
 
 /** Calls that can take the key, or somebody's access to it, away or give it back. */
 const ADMINISTRATION = [
@@ -44,10 +44,12 @@ export function addKeyAlarm(
     ...shared,
     description: `Changes of the key ${nameOf(key)} of Neo4j Aura, or of access to it`,
     eventPattern: JSON.stringify(eventPattern(key)),
-    ...(tags && { tags: { ...tags } }),
+    ...(tags && { tags: copyOfTags(tags) }),
   });
   const topic =
-    given === undefined ? new SnsTopic(scope, "Topic", { ...shared, ...(tags && { tags: { ...tags } }) }) : undefined;
+    given === undefined
+      ? new SnsTopic(scope, "Topic", { ...shared, ...(tags && { tags: copyOfTags(tags) }) })
+      : undefined;
   const topicArn = given ?? topic?.arn ?? "";
   const policy =
     topic &&

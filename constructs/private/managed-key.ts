@@ -23,7 +23,7 @@ import { noteStatement } from "./earlier-synth";
 import { addMovedBlocks, originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
 import { SynthCheck } from "./synth-check";
-import { escapeTemplate, factOf, holdsCdktfToken, holdsToken, unescapeTemplate, nameOf } from "./tokens";
+import { copyOfTags, escapeTemplate, factOf, holdsCdktfToken, holdsToken, nameOf, unescapeTemplate } from "./tokens";
 import { administratorProblems, aliasFor, aliasProblems, deletionGuardProblems, regionProblems } from "./formats";
 
 const DESCRIPTION =
@@ -164,8 +164,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       policy: escapeTemplate(this.policyJson),
       deletionWindowInDays: deletionWindowInDays ?? DELETION_WINDOW_IN_DAYS.default,
       ...(region !== undefined && { region }),
-      // A token, such as the result of `Fn.merge`, goes out as it is.
-      ...(tags && { tags: isPlain(tags) ? { ...tags } : tags }),
+      ...(tags && { tags: copyOfTags(tags) }),
       ...(provider && { provider }),
       ...(this.retained && {
         dependsOn: [new PhaseGuard(this, this.phase)],
@@ -332,9 +331,4 @@ export function aliasNodes(
       accountClaims: aws.accounts,
     },
   ];
-}
-
-/** Not a token, which is a text or has a method `resolve`. */
-function isPlain(tags: object): boolean {
-  return typeof tags === "object" && !("resolve" in tags);
 }

@@ -31,6 +31,11 @@ export function isListToken(value: unknown): boolean {
   return Array.isArray(value) && Token.isUnresolved(value);
 }
 
+/** A copy of tags. A token for them, such as the result of `Fn.merge`, is a text or has a method `resolve`, and goes out as it is. */
+export function copyOfTags(tags: Readonly<Record<string, string>>): Record<string, string> {
+  return typeof tags === "object" && !("resolve" in tags) ? { ...tags } : tags;
+}
+
 /**
  * The value as a fact: known with its source, or known only at apply.
  * @param source where it was written, such as "`region` of key orders"

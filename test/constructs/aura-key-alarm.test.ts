@@ -188,6 +188,14 @@ it("refuses a list of addresses whose length is known only at apply", () => {
   ]);
 });
 
+it("takes tags that are known only at apply", () => {
+  const stack = newStack();
+  anAlarm({ tags: variable(stack, "tags").value as never }, stack);
+  expect(JSON.stringify(synth(stack)).match(/"tags":"[^"]*"/g)).toEqual([
+    ...['"tags":"${var.tags}"', '"tags":"${var.tags}"'],
+  ]);
+});
+
 it("takes a topic that is known only at apply", () => {
   const stack = newStack();
   anAlarm({ topicArn: variable(stack, "topic").stringValue }, stack);
