@@ -131,7 +131,7 @@ describe("no-unexpected-principals", () => {
     const deleted = partner({ AWS: "AROAJQABLZS4A3QDU576Q" });
     expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [deleted]))).toEqual([
       s.unknownBecause(
-        'cannot determine which principals statement 3 ("Partner") of policy of key orders allows: "AROAJQABLZS4A3QDU576Q"',
+        'cannot determine which principals statement 3 ("Partner") of policy of key orders allows: deleted principal AROAJQABLZS4A3QDU576Q',
       ),
     ]);
   });
