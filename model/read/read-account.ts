@@ -83,7 +83,6 @@ export function readAccount(
     const found = entries.map((entry) => account.entry(`${prefix}${entry.address}`, entry, plan));
     return [...found.flat(), ...(index === 0 ? account.others(prefix) : [])];
   });
-  const gaps = [...observed.gaps, ...account.gaps];
   const live = plans.map(({ name, root, terraformVersion }, index): NamedPlan => {
     const entries = read[index] ?? [];
     return {
@@ -106,7 +105,11 @@ export function readAccount(
     reading: {
       ...reading,
       isAccount: true,
-      plans: reading.plans.map((plan, index) => (index === 0 ? { ...plan, gaps: [...plan.gaps, ...gaps] } : plan)),
+      plans: reading.plans.map((plan, index) => {
+        // What was asked of a cloud is of no stack; it stands at the first one.
+        const own = account.gaps.filter(({ of }) => of === plans[index]).map(({ gap }) => gap);
+        return { ...plan, gaps: [...plan.gaps, ...(index === 0 ? observed.gaps : []), ...own] };
+      }),
     },
     ...{ at: observed.at, identities: observed.identities },
     ...{ unread: account.unread, keys: account.keys, records: account.records, instances: account.instances },
@@ -128,7 +131,8 @@ class Account {
   public readonly records = new Map<NodeId, LiveRecord>();
   public readonly instances = new Map<NodeId, LiveInstance>();
   public readonly unread = new Set<NodeId>();
-  public readonly gaps: Gap[] = [];
+  /** What is not there, with the stack that names it. */
+  public readonly gaps: { readonly of: NamedPlan; readonly gap: Gap }[] = [];
   /** Addresses of keys whose policy a resource of its own sets. */
   public readonly standalone: ReadonlySet<string>;
   private readonly nodes: ReadonlyMap<NodeId, AnyNode>;
@@ -299,11 +303,8 @@ class Account {
   /** Of what a state knows by its id it is drift; what a configuration names may not have been deployed yet. */
   private missing(change: ResourceChange, why: string, plan: NamedPlan): Entry[] {
     if (!plan.isConfiguration) return [{ drift: deleted(change) }];
-    this.gaps.push({
-      what: `${change.address} of the configuration does not exist`,
-      got: why,
-      fix: "deploy it, or correct the configuration",
-    });
+    const what = `${change.address} of the configuration does not exist`;
+    this.gaps.push({ of: plan, gap: { what, got: why, fix: "deploy it, or correct the configuration" } });
     return [];
   }
 }
