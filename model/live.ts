@@ -29,7 +29,9 @@ export interface KeyDescription {
 
 /** The automatic rotation of a key. */
 export interface KeyRotation {
+  /** Whether KMS rotates the key by itself. */
   readonly enabled: boolean;
+  /** Days between two rotations. */
   readonly periodInDays?: number;
   /** ISO 8601. */
   readonly nextAt?: string;
@@ -51,6 +53,7 @@ export interface LiveGrant {
 
 /** The last use of a key, as far as KMS keeps it. */
 export interface KeyUse {
+  /** Such as `Decrypt`. */
   readonly operation?: string;
   /** ISO 8601; absent where it was not used since. */
   readonly at?: string;

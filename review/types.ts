@@ -246,6 +246,7 @@ export interface KeyAccess {
 /** A key as it was read from the account; what could not be read is absent. */
 export interface KeyEvidence {
   readonly on: Subject;
+  /** Its ARN. */
   readonly arn?: string;
   /** `Enabled`, `Disabled`, `PendingDeletion`, ... */
   readonly state?: string;
@@ -263,6 +264,7 @@ export interface InstanceEvidence {
   readonly on: Subject;
   /** Its id in Aura. */
   readonly id?: string;
+  /** As Aura says it: `running`, `paused`, ... */
   readonly status?: string;
   /** ISO 8601. */
   readonly createdAt?: string;
@@ -274,6 +276,7 @@ export interface InstanceEvidence {
   readonly registeredAt?: string;
   /** The KMS key. */
   readonly key?: Subject;
+  /** Its ARN. */
   readonly keyArn?: string;
 }
 

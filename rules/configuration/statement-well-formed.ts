@@ -73,6 +73,14 @@ function foundInPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): rea
   const { statement } = node;
   const policy = node.kind === "key" ? inlinePolicy(node) : node.policy;
   if (!policy.known || policy.value === undefined) return [];
+  // An override may have put anything in the place of what a construct made, and no other rule can judge it.
+  if (!isFromPlan(node) && "error" in readAppliedPolicy(policy.value)) {
+    return readPolicy(policy.value)
+      .problems.filter(({ code }) => code !== "policy-within-size-limit")
+      .map(({ what, got, expected, fix }) =>
+        violation({ ...{ what, got: `${got} (${policy.source})`, expected, fix } }),
+      );
+  }
   const found = foundIn(index, policy.value).filter(
     ({ problem }) => isFromPlan(node) || MISSPELT.includes(problem.code),
   );

@@ -47,6 +47,8 @@ export function verifyDigest(
 ): boolean {
   const { scheme, hash } = schemeOf(algorithm);
   if (scheme === "ECDSA") return verifyEcdsa(privateKey, digest, signature);
+  // OpenSSL takes one whose leading zeros are missing.
+  if (signature.length !== bytesOf(privateKey)) return false;
   try {
     if (scheme === "PKCS1") {
       const opened = publicDecrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, signature);
@@ -55,7 +57,7 @@ export function verifyDigest(
     const opened = publicDecrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, signature);
     return opened.equals(encodePss(hash, digest, saltIn(hash, opened, digest.length), opened.length));
   } catch {
-    return false; // A signature of another length or padding.
+    return false; // A signature of another padding.
   }
 }
 

@@ -32,6 +32,9 @@ import {
   variable,
 } from "../../support/synth";
 
+/** A policy that grants access to no other account. */
+const OWN_POLICY = JSON.stringify({ Version: "2012-10-17", Statement: [OWN_STATEMENT] });
+
 /** A key whose alias is that of no key in another stack. */
 function aKey(stack: TerraformStack, props: Partial<AuraKmsKeyProps> = {}): AuraKmsKey {
   const alias = `alias/${stack.node.id}`;
@@ -217,7 +220,7 @@ describe("across stacks", () => {
     const [one, two] = stacks as [TerraformStack, TerraformStack];
     const keys = [one, two].map((stack) => aKey(stack));
     for (const key of keys) key.resource.overrideLogicalId("same");
-    new KmsKeyPolicy(two, "raw", { keyId: keys[1]?.resource.id ?? "", policy: "{}" });
+    new KmsKeyPolicy(two, "raw", { keyId: keys[1]?.resource.id ?? "", policy: OWN_POLICY });
     expect(renderedProblems(() => synth(two))).toEqual([
       "two/raw: policy raw conflicts with another policy of its key: also set by policy of key key (two/key); help: merge them into one policy [policy-set-once]",
     ]);

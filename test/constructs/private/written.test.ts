@@ -39,7 +39,11 @@ import {
   synth,
   synthApp,
   variable,
+  OWN_STATEMENT,
 } from "../../support/synth";
+
+/** A policy that grants access to no other account. */
+const OWN_POLICY = JSON.stringify({ Version: "2012-10-17", Statement: [OWN_STATEMENT] });
 
 /** A key, its registration and an instance, as most programs have them. */
 function fill(stack: TerraformStack, region = "eu-west-1") {
@@ -154,15 +158,25 @@ describe("what is written is judged, whoever wrote it", () => {
       ["prod/key aura-can-use-key"],
     ],
     [
+      "a policy that is none",
+      ({ key }) => key.resource.addOverride("policy", "{}"),
+      ["prod/key statement-well-formed"],
+    ],
+    [
+      "a policy that is not JSON",
+      ({ key }) => key.resource.addOverride("policy", "Allow all"),
+      ["prod/key statement-well-formed"],
+    ],
+    [
       "a standalone policy on our key",
-      ({ stack, key }) => void new KmsKeyPolicy(stack, "raw", { keyId: key.resource.keyId, policy: "{}" }),
+      ({ stack, key }) => void new KmsKeyPolicy(stack, "raw", { keyId: key.resource.keyId, policy: OWN_POLICY }),
       ["prod/raw policy-set-once"],
     ],
     [
       "a standalone policy by way of a local",
       ({ stack, key }) => {
         const local = new TerraformLocal(stack, "id", key.resource.keyId);
-        new KmsKeyPolicy(stack, "raw", { keyId: local.asString, policy: "{}" });
+        new KmsKeyPolicy(stack, "raw", { keyId: local.asString, policy: OWN_POLICY });
       },
       ["prod/raw policy-set-once"],
     ],

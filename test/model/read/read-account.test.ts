@@ -16,7 +16,12 @@ const aStack = (name: string, key: string): NamedPlan => ({
       {
         ...{ address: `aws_kms_key.${key}`, mode: "managed", type: "aws_kms_key", name: key },
         provider_name: "registry.terraform.io/hashicorp/aws",
-        change: { actions: ["create"], before: null, after: { description: `${key} of Neo4j Aura` }, after_unknown: { arn: true } },
+        change: {
+          actions: ["create"],
+          before: null,
+          after: { description: `${key} of Neo4j Aura` },
+          after_unknown: { arn: true },
+        },
       },
     ],
   },
