@@ -19,6 +19,7 @@ import {
   keyArn,
   newStack,
   only,
+  OWN_POLICY,
   policyOf,
   PROJECT,
   renderedProblems,
@@ -267,14 +268,14 @@ describe("a policy that is set twice", () => {
     "by a raw resource on the `%s` of a key of ours is refused",
     (attribute) => {
       const { stack, key } = aManagedKey();
-      new KmsKeyPolicy(stack, "raw", { keyId: key.resource[attribute], policy: "{}" });
+      new KmsKeyPolicy(stack, "raw", { keyId: key.resource[attribute], policy: OWN_POLICY });
       expect(renderedProblems(() => synth(stack))).toEqual([line("raw", "policy of key key (prod/key)")]);
     },
   );
 
   it("by a raw resource that is put inside of the key itself is refused", () => {
     const { stack, key } = aManagedKey();
-    new KmsKeyPolicy(key, "raw", { keyId: key.keyArn, policy: "{}" });
+    new KmsKeyPolicy(key, "raw", { keyId: key.keyArn, policy: OWN_POLICY });
     expect(renderedProblems(() => synth(stack))).toEqual([
       line("raw", "policy of key key (prod/key)").replace("prod/raw", "prod/key/raw"),
     ]);
@@ -288,13 +289,13 @@ describe("a policy that is set twice", () => {
 
   it("by a raw resource on an existing key is refused", () => {
     const { stack } = aPolicy();
-    new KmsKeyPolicy(stack, "raw", { keyId: keyArn("eu-west-1"), policy: "{}" });
+    new KmsKeyPolicy(stack, "raw", { keyId: keyArn("eu-west-1"), policy: OWN_POLICY });
     expect(renderedProblems(() => synth(stack))).toEqual([line("raw", "policy policy (prod/policy)")]);
   });
 
   it("by a raw resource on an unknown key is unknown", () => {
     const { stack } = aManagedKey();
-    new KmsKeyPolicy(stack, "raw", { keyId: variable(stack, "key-id").stringValue, policy: "{}" });
+    new KmsKeyPolicy(stack, "raw", { keyId: variable(stack, "key-id").stringValue, policy: OWN_POLICY });
     synth(stack);
     expect(annotationsOf(stack)).toContain(
       "info prod/raw: unknown: cannot verify that policy raw and key (prod/key) belong to different keys [policy-set-once]",

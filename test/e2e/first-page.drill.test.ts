@@ -47,6 +47,8 @@ describeWithTerraform("the quick start of the README", () => {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],
       CI: "1",
+      // A person is asked whether npx may install the package.
+      npm_config_yes: "true",
       CHECKPOINT_DISABLE: "1",
       TF_CLI_CONFIG_FILE: "/dev/null",
     };

@@ -1,3 +1,4 @@
+import { OWN_STATEMENT } from "../../rules/example";
 // What many tests are about, and the examples of the rules: one key of one account, and the statements in its policy.
 export {
   ACCOUNT,
@@ -20,3 +21,6 @@ export const GUARD_STATEMENT = {
   Resource: "*",
   Condition: { NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "90" } },
 };
+
+/** A policy that grants access to no other account, as text. */
+export const OWN_POLICY = JSON.stringify({ Version: "2012-10-17", Statement: [OWN_STATEMENT] });

@@ -21,6 +21,7 @@ import {
   newApp,
   newStack,
   only,
+  OWN_POLICY,
   OWN_STATEMENT,
   preconditionsOf,
   PROJECT,
@@ -31,9 +32,6 @@ import {
   synthHcl,
   variable,
 } from "../../support/synth";
-
-/** A policy that grants access to no other account. */
-const OWN_POLICY = JSON.stringify({ Version: "2012-10-17", Statement: [OWN_STATEMENT] });
 
 /** A key whose alias is that of no key in another stack. */
 function aKey(stack: TerraformStack, props: Partial<AuraKmsKeyProps> = {}): AuraKmsKey {

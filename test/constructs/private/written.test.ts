@@ -39,11 +39,8 @@ import {
   synth,
   synthApp,
   variable,
-  OWN_STATEMENT,
+  OWN_POLICY,
 } from "../../support/synth";
-
-/** A policy that grants access to no other account. */
-const OWN_POLICY = JSON.stringify({ Version: "2012-10-17", Statement: [OWN_STATEMENT] });
 
 /** A key, its registration and an instance, as most programs have them. */
 function fill(stack: TerraformStack, region = "eu-west-1") {
