@@ -27,7 +27,7 @@ async function write(): Promise<void> {
   // Their modules one by one would look for packages that a user does not have.
   const inBundles = [
     ...protocol.filter((one) => one.startsWith(dirname(PROTOCOL)) && one !== `${PROTOCOL}.ts`),
-    ...inputs.flat().filter((one) => one.startsWith("live/")),
+    ...inputs.flat().filter((one) => /^(live|cli\/doctor)\//.test(one) && one !== "cli/doctor/run.ts"),
   ];
   for (const file of inBundles) rmSync(join(DIST, file.replace(/\.ts$/, ".js")), { force: true });
 }
