@@ -135,7 +135,7 @@ describeWithTerraform("aura-cmk simulate, with Terraform inside", () => {
       const { signal } = new AbortController();
       expect(await simulate({ signal, print, command: ["sh", "-c", `cd ${dir} && ${script}`] })).toBe(1);
       expect(output.split("\n").at(-2)).toBe(
-        "Limit of the simulator: its hashicorp/aws has 14 resource types and 6 data sources (docs/simulator.md); " +
+        "Limit of the simulator: its hashicorp/aws has 15 resource types and 6 data sources (docs/simulator.md); " +
           "Terraform refuses all others as not supported.",
       );
     } finally {
