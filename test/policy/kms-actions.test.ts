@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import {
+  actionCovers,
   ADMINISTRATIVE_OPERATIONS,
   GRANT_OPERATIONS,
   operationsCovered,
@@ -132,4 +133,12 @@ describe("operations", () => {
     expect(operationsCovered("kms:*")).toEqual(KMS_OPERATIONS.filter(({ onKey }) => onKey).map(({ name }) => name));
     expect(operationsCovered("*")).toHaveLength(47);
   });
+});
+
+it.each([
+  ["KMS:decrypt", "kms:Decrypt", true],
+  ["kms:DESCRIBE*", "kms:DescribeKey", true],
+  ["kms:Describe*", "kms:Decrypt", false],
+])("takes %s for an action that covers %s, whatever its letters: %s", (action, operation, covers) => {
+  expect(actionCovers(action, operation)).toBe(covers);
 });

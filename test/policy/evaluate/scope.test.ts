@@ -46,9 +46,11 @@ describe("callers whom alike statements of a policy concern", () => {
     ["a variable", { StringEquals: { "kms:ViaService": "${aws:PrincipalAccount}" } }],
   ])("do not share what depends on %s", (_, condition) => {
     const context = { "kms:ViaService": NEO4J.accountId };
-    expect(
-      [NEO4J, EXTERNAL].map((caller) => ask(policy(under(condition)), { principal: caller, context }).answer),
-    ).toEqual(["allowed", "denied"]);
+    const document = policy(under(condition));
+    expect([NEO4J, EXTERNAL].map((caller) => ask(document, { principal: caller, context }).answer)).toEqual([
+      "allowed",
+      "denied",
+    ]);
   });
 
   it("share nothing where their requests differ in what a condition compares", () => {
