@@ -16,7 +16,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
         "if (fromVendor && others.length > 0) {",
         "if (others.length > 0) {",
       ],
-      ["anyone may be allowed", "} else if (anyone) {", "} else if (anyone && denied) {"],
+      ["anyone may be allowed", "} else if (anyone) {", "} else if (anyone && denied(anyone.operations)) {"],
       ["a service may act for any account", "if (isBoundToAccount(statement, accountId)) return;", "return;"],
     ],
   ),
