@@ -74,7 +74,7 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
     ["test/provider/resources/salvage.test.ts"],
     [
       ["the last of several objects is the new instance", "fields.reverse()", "fields"],
-      ["a field that was cut is taken", '("(?:[^"\\\\]|\\\\.)*")/g', '("(?:[^"\\\\]|\\\\.)*"?)/g'],
+      ["an escaped quotation mark ends a text", '("(?:[^"\\\\]|\\\\.)*")/g', '("[^"]*")/g'],
     ],
   ),
 ];
