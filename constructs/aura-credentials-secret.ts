@@ -24,7 +24,7 @@ export interface AuraCredentialsSecretProps extends FormerlyProps {
   readonly key?: IAuraKmsKey | undefined;
   /**
    * The password, as a sensitive variable: for an instance that was imported, whose password Terraform does not know.
-   * @default - the first password of the instance, which stands in Terraform's state
+   * @default - the first password of the instance, which is in Terraform's state
    */
   readonly password?: string | undefined;
   /**
@@ -61,7 +61,7 @@ export interface AuraCredentialsSecretProps extends FormerlyProps {
  * A version is written when the instance is created or replaced, and never again: after a rotation of the password by hand, put the
  * new one into the secret (`aws secretsmanager put-secret-value`), and Terraform leaves it there.
  *
- * IMPORTANT: the first password also stands in Terraform's state: protect the state. Principals that read the secret need
+ * IMPORTANT: the first password is also in Terraform's state: protect the state. Principals that read the secret need
  * `secretsmanager:GetSecretValue` on it and `kms:Decrypt` on the key. A key that is deleted takes the secret with it.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  * @example

@@ -45,7 +45,7 @@ export class Aws {
     private readonly region: string,
   ) {}
 
-  /** Who reads an account, or why nobody can. */
+  /** Who reads an account, or why it cannot be read. */
   public caller(accountId: string | undefined): Promise<Caller | { readonly failure: Failure }> {
     return this.account(accountId).caller;
   }

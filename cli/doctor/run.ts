@@ -5,8 +5,9 @@ import { awsChecks } from "./aws";
 import type { Check, Machine } from "./check";
 import { clockCheck, proxyCheck } from "./network";
 import { nodeCheck, packagesCheck, providerCheck, terraformCheck } from "./tools";
+import { printJson } from "../print";
 
-/** Milliseconds for each program and each request: nobody waits for a network that is not there. */
+/** Milliseconds for each program and each request: a network that is not there is not waited for. */
 const LIMIT = 5_000;
 
 /**
@@ -18,7 +19,8 @@ export async function runDoctor({ json = false }: { readonly json?: boolean }): 
     ...{ env: process.env, directory: process.cwd(), home: homedir(), nodeVersion: process.versions.node },
     ...{ now: Date.now, limit: LIMIT },
   });
-  process.stdout.write(json ? `${JSON.stringify({ version: 1, checks }, undefined, 2)}\n` : rendered(checks));
+  if (json) printJson({ version: 1, checks });
+  else process.stdout.write(rendered(checks));
   return checks.some(({ status }) => status === "error") ? 1 : 0;
 }
 

@@ -2,7 +2,7 @@ import { importSynthesis } from "../framework";
 import { Progress } from "../progress";
 import type { SynthArguments } from "./arguments";
 import { readNotes } from "./manifest";
-import { print, printJson } from "./print";
+import { print, printJson } from "../print";
 
 /** The command line of cdktf passes this variable to the app that it runs, and shows all of its standard error as errors. */
 const isRunByCdktf = (): boolean => process.env["CDKTF_CONTEXT_JSON"] !== undefined;

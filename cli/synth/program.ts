@@ -8,7 +8,7 @@ import { listOf, objectOf, textOf } from "../../util/json";
 import { Progress } from "../progress";
 import type { SynthArguments } from "./arguments";
 import { readNotes, type Note } from "./manifest";
-import { print, printJson } from "./print";
+import { print, printJson } from "../print";
 
 /**
  * Runs the program of a `cdktf.json` as cdktf does, and prints the table of its keys, deferred instances included. What the program

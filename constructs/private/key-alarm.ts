@@ -8,7 +8,7 @@ import type { Construct } from "constructs";
 import type { IAuraKmsKey } from "../interfaces";
 import { copyOfTags, escapeTemplate, nameOf } from "./tokens";
 
-/** Calls that can take the key, or somebody's access to it, away or give it back. */
+/** Calls that can take the key, or access to it, away or give it back. */
 const ADMINISTRATION = [
   ...["ScheduleKeyDeletion", "CancelKeyDeletion", "DisableKey", "EnableKey", "PutKeyPolicy", "DisableKeyRotation"],
   "UpdatePrimaryRegion",

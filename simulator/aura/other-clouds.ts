@@ -3,7 +3,7 @@ import type { Project } from "./options";
 
 /*
  * Keys of Azure Key Vault and Google Cloud KMS. The simulator does not run these clouds: it knows what the id of a key looks like and whom
- * Aura wants to be let in, and takes every such key for one that Aura can use.
+ * Aura asks for access, and takes every such key for one that Aura can use.
  */
 
 /** What the id of a key says; the region only where it is in it. */
@@ -30,7 +30,7 @@ export function parseOtherKey(cloud: string, id: string): OtherKey | undefined {
 }
 
 /**
- * Whom the Console of Aura asks to let in, and with what.
+ * Which principals the Console of Aura asks to grant access, and with which roles.
  * @param cloud `azure` or `gcp`
  */
 export function granteesOf(cloud: string, { id }: Project): Readonly<Record<string, string | readonly string[]>> {
