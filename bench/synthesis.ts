@@ -62,21 +62,24 @@ function withLibrary(index: number): void {
 /** The same resources and outputs, without the library: what anybody would write by hand. */
 function bare(index: number): void {
   const id = `db-${index}`;
+  const guard = new TerraformResource(stack, `${id}-guard`, {
+    // Not cdktf's DataResource, which starts Terraform for each one to ask for its version.
+    ...{ terraformResourceType: "terraform_data", count: 1, lifecycle: { preventDestroy: true } },
+  });
   const key = new KmsKey(stack, `${id}-key`, {
     ...{ region, description: "Customer managed key of Neo4j Aura.", policy: policyText, deletionWindowInDays: 30 },
+    dependsOn: [guard],
     ...{ customerMasterKeySpec: "SYMMETRIC_DEFAULT", keyUsage: "ENCRYPT_DECRYPT", isEnabled: true, multiRegion: false },
     ...{ enableKeyRotation: true, rotationPeriodInDays: 365, lifecycle: { preventDestroy: true } },
   });
   new KmsAlias(stack, `${id}-alias`, { name: `alias/neo4j-aura/${id}`, targetKeyId: key.keyId, region });
-  // Not cdktf's DataResource, which starts Terraform for each one to ask for its version.
-  const guard = new TerraformResource(stack, `${id}-phase`, { terraformResourceType: "terraform_data" });
-  guard.addOverride("triggers_replace", { phase: "encrypted" });
   const common = { projectId: projectId(index), name: id, cloudProvider: "aws", region };
   const record = new library.AuraCustomerManagedKeyResource(stack, `${id}-record`, {
-    ...{ ...common, instanceType: "enterprise-db", keyId: key.arn },
+    ...{ ...common, instanceType: "enterprise-db", keyId: key.arn, deletionProtection: true },
   });
   const instance = new library.AuraInstanceResource(stack, `${id}-instance`, {
-    ...{ ...common, type: "enterprise-db", memory: "8GB", version: "5", customerManagedKeyId: record.id },
+    ...{ ...common, type: "enterprise-db", memory: "8GB", customerManagedKeyId: record.id },
+    deletionProtection: true,
     lifecycle: { preventDestroy: true },
   });
   new TerraformOutput(stack, `${id}-key-arn`, { value: key.arn, description: "ARN of the key" });

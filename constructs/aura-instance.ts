@@ -46,7 +46,6 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
 
   /** The Terraform resource. */
   public readonly resource: AuraInstanceResource;
-  public readonly instanceId: string;
   public readonly product: AuraProduct;
   private readonly props: AuraInstanceProps;
   private readonly choice: KeyChoice;
@@ -73,7 +72,6 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       ...(policyResource && { dependsOn: [policyResource] }),
       ...(Object.keys(lifecycle).length > 0 && { lifecycle }),
     });
-    this.instanceId = this.resource.id;
     const shownName = literalName(name, id);
     addOutput(this, "ConnectionUrl", this.resource.connectionUrl, `Where to connect to instance ${shownName}`);
     if (importSizeInGb !== undefined) {
@@ -91,6 +89,10 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
     }
     addMovedBlocks(this, props);
     SynthCheck.ensure(this);
+  }
+
+  public get instanceId(): string {
+    return this.resource.id;
   }
 
   public get region(): string {

@@ -58,6 +58,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   private readonly keyStatementProblems: readonly Problem[];
   /** External principals that the owner's own statements allow. */
   private readonly namedPrincipals: readonly string[];
+  private arn: string | undefined;
 
   protected constructor(
     scope: Construct,
@@ -94,7 +95,8 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   }
 
   public get keyArn(): string {
-    return this.resource.arn;
+    // One token for all who ask: cdktf takes a stack trace for each.
+    return (this.arn ??= this.resource.arn);
   }
 
   public get region(): string {
