@@ -165,10 +165,7 @@ class DeferredInstance extends Construct implements IAuraInstance, Contributor {
     const input = instanceArguments(this.node.id, this.props, this.customerManagedKeyId);
     return {
       nodes: [instanceNode(this, this.props, input, this.choice)],
-      problems: [
-        ...this.choice.problems,
-        ...instanceProblems(this.node.path, this.props, input, this.customerManagedKey),
-      ],
+      problems: [...this.choice.problems, ...instanceProblems(this.node.path, this.props, input)],
     };
   }
 }

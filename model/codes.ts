@@ -43,7 +43,6 @@ export const CODES = {
   "policy-applied-first": "A key policy would be applied after the customer managed key or the instances that need it.",
   "policy-well-formed": "The key policy is not valid in KMS.",
   "project-id-well-formed": "`projectId` is not the UUID of an Aura project.",
-  "project-matches-record": "An instance and its customer managed key are in different Aura projects.",
   "prop-type": "A prop is missing or has the wrong type.",
   "public-key-well-formed": "`passwordPublicKey` is not an RSA public key of 2048 bits or more in PEM.",
   "record-id-well-formed": "`customerManagedKeyId` is not the UUID of a customer managed key.",

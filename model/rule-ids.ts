@@ -25,6 +25,7 @@ const CAN_BE_WAIVED = {
   "statement-matches-key": true,
   "product-supports-own-keys": false,
   "product-matches-key": false,
+  "project-matches-record": false,
   "one-key-per-product-and-region": true,
   "version-supported": true,
   "clone-keeps-key": true,

@@ -103,13 +103,12 @@ export function configurationFindings(
   const unproved = equalities.flatMap((equality): ReviewFinding[] => {
     const node = nodes.get(equality.id);
     if (equality.isProved || !node) return [];
-    const { code: rule, condition, problem, isContradiction } = equality;
+    const { code: rule, condition, problem } = equality;
     const fix = condition ? `add to its \`lifecycle\` a precondition: ${condition.condition}` : problem.fix;
     const { what, got, expected } = problem;
-    const [level, outcome] = isContradiction ? (["block", "violation"] as const) : (["attention", "unknown"] as const);
     const place = placeOf(equality.id);
     const on = subjects.subject(node);
-    return [{ level, rule, on, outcome, what, got, expected, fix, ...(place && { place }) }];
+    return [{ level: "attention", rule, on, outcome: "unknown", what, got, expected, fix, ...(place && { place }) }];
   });
   return sorted([...grouped(weighed, REVIEW_THE_PLAN), ...unproved]);
 }

@@ -17,6 +17,7 @@ import { policySetOnce } from "./configuration/policy-set-once";
 import { policyWithinSizeLimit } from "./configuration/policy-within-size-limit";
 import { productMatchesKey } from "./configuration/product-matches-key";
 import { productSupportsOwnKeys } from "./configuration/product-supports-own-keys";
+import { projectMatchesRecord } from "./configuration/project-matches-record";
 import { recordRegionMatchesKey } from "./configuration/record-region-matches-key";
 import { regionSupported } from "./configuration/region-supported";
 import { rotationEnabled } from "./configuration/rotation-enabled";
@@ -57,6 +58,7 @@ export const CONFIGURATION_RULES = [
   // Aura
   productSupportsOwnKeys,
   productMatchesKey,
+  projectMatchesRecord,
   oneKeyPerProductAndRegion,
   versionSupported,
   cloneKeepsKey,

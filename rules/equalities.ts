@@ -52,8 +52,6 @@ interface ComparedValues {
 /** Without any proof that they are equal, and without a precondition. */
 export interface UnprovedEquality extends ComparedValues {
   readonly isProved: false;
-  /** Whether they are certainly different; absent when not. */
-  readonly isContradiction?: true;
   /** The condition that Terraform can check; undefined where none can be written. */
   readonly condition?: WrittenCondition;
   /** What is not proved. */
@@ -102,8 +100,6 @@ interface Equality {
   readonly others: readonly Side[];
   /** Set where something else proves it as well, if later: then it need not be comparable. */
   readonly isImplied?: boolean;
-  /** Set where no rule compares what is known on both sides. */
-  readonly isWithoutRule?: boolean;
   readonly own: Side;
   readonly text: (one: Side, other: string, own: string) => ViolationText;
 }
@@ -124,10 +120,6 @@ export function checkEqualities(
     const { id, code, own, fact } = equality;
     const others = equality.others.filter(({ resource }) => isPrepared || resource.module === own.resource.module);
     if (others.length === 0) return [];
-    const contradiction = contradictionOf(equality);
-    if (contradiction) {
-      return [{ id, code, isProved: false, isContradiction: true, problem: { code, path: id, ...contradiction } }];
-    }
     const problem: Problem = {
       ...{ code, path: id, what: `cannot verify that ${fact}` },
       got: [...others.slice(0, 1), own].map(({ kind, value }) => `${kind}: ${shown(value)}`).join(", "),
@@ -150,16 +142,8 @@ export function checkEqualities(
   });
 }
 
-/** What is known on both sides, differs, and is looked at by no rule. */
-function contradictionOf({ isWithoutRule, others, own, text }: Equality): ViolationText | undefined {
-  const [one] = others;
-  if (isWithoutRule !== true || !one?.value.known || !own.value.known) return undefined;
-  const [left, right] = [one.value.value, own.value.value].map(String) as [string, string];
-  return left.toLowerCase() === right.toLowerCase() ? undefined : text(one, left, right);
-}
-
 function isProved(one: Side, own: Side): boolean {
-  // Two literals are compared by the rules, or above.
+  // Two literals are compared by the rules.
   if (one.value.known && own.value.known) return true;
   if (one.part === own.part && isSameValue(one.value, own.value)) return true;
   // The region of a record may be written as the field of the ARN that it is compared with.
@@ -280,9 +264,8 @@ function equalitiesOfInstance(
     ...equality("region", ofKey, { ...region, isImplied: ofRecord.length > 0 }),
     ...equality("project_id", side(record?.id, "project_id"), {
       code: "project-matches-record",
-      isWithoutRule: true,
       fact: `instance ${instance.name} and its customer managed key are in one project`,
-      text: (one, other, project) => otherProject(project, other, one.name),
+      text: (one, other, project) => otherProject(instance.name, project, other, one.name),
     }),
     ...equality("customer_managed_key_id", side(source?.id, "customer_managed_key_id"), {
       code: "clone-keeps-key",

@@ -80,13 +80,14 @@ export function otherKey(clone: string, source: string, cloneKey: string, source
 
 /**
  * The text of `project-matches-record`.
+ * @param instance the name of the instance
  * @param ofInstance project of the instance, as it is shown
  * @param ofRecord project of the customer managed key, as it is shown
  * @param record what the customer managed key is called
  */
-export function otherProject(ofInstance: string, ofRecord: string, record: string): ViolationText {
+export function otherProject(instance: string, ofInstance: string, ofRecord: string, record: string): ViolationText {
   return {
-    what: "instance and customer managed key are in different Aura projects",
+    what: `instance ${instance} and its customer managed key are in different Aura projects`,
     got: `${ofInstance} (instance), ${ofRecord} (${record})`,
     expected: "one project",
     fix: "use a customer managed key in the project of the instance, or correct `projectId`",

@@ -3,8 +3,6 @@ import { known } from "../../model/fact";
 import { AURA_VERSION } from "../../model/limits";
 import type { InstanceNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
-import { otherProject } from "../../rules/messages";
-import type { IAuraCustomerManagedKey } from "../interfaces";
 import type { AuraInstanceBaseProps, AuraInstanceProps } from "../instance-props";
 import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
 import type { KeyChoice } from "./key-selection";
@@ -13,7 +11,6 @@ import * as prop from "./validate-props";
 import { factOf, show, nameOf } from "./tokens";
 import {
   apiProduct,
-  isUuid,
   memoryProblems,
   productProblems,
   projectProblems,
@@ -122,32 +119,14 @@ export function instanceNode(
  * @param record the customer managed key of a deferred instance: the projects of both are compared where they are written, and nothing is
  * written of this one
  */
-export function instanceProblems(
-  path: string,
-  props: AuraInstanceProps,
-  input: AuraInstanceResourceConfig,
-  record?: IAuraCustomerManagedKey,
-): Problem[] {
+export function instanceProblems(path: string, props: AuraInstanceProps, input: AuraInstanceResourceConfig): Problem[] {
   return [
     ...productProblems(path, props.product),
     ...projectProblems(path, input.projectId),
-    ...otherProjectProblems(path, input.projectId, record),
     ...memoryProblems(path, input.memory),
     ...publicKeyProblems(path, input.passwordPublicKey),
     ...regionProblems(path, input.region),
     ...(props.sourceSnapshotId === undefined || props.cloneOf ? [] : [snapshotProblem(path, props.sourceSnapshotId)]),
-  ];
-}
-
-function otherProjectProblems(path: string, projectId: string, record: IAuraCustomerManagedKey | undefined): Problem[] {
-  // What is malformed, or known only at apply, is reported elsewhere.
-  if (!record || record.projectId === projectId || ![record.projectId, projectId].every(isUuid)) return [];
-  return [
-    {
-      code: "project-matches-record",
-      path,
-      ...otherProject(show(projectId), show(record.projectId), record.node.path),
-    },
   ];
 }
 

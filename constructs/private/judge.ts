@@ -98,15 +98,16 @@ function annotate(constructs: ReadonlyMap<string, IConstruct>, findings: readonl
   }
 }
 
-/** The rules whose unknowns Terraform decides: what no precondition can compare is refused. */
-const COMPARED_BY_TERRAFORM: ReadonlySet<string> = new Set([
-  "key-region-matches-instance",
-  "record-region-matches-key",
+/** The rules whose unknowns Terraform decides, and what it compares: what no precondition can compare is refused. */
+const COMPARED_BY_TERRAFORM: ReadonlyMap<string, string> = new Map([
+  ["key-region-matches-instance", "regions"],
+  ["record-region-matches-key", "regions"],
+  ["project-matches-record", "projects"],
 ]);
 
 function withCheck(finding: Finding): Finding {
   const { node, rule, verdict } = finding;
-  const isCompared = node.origin === "created" && rule.split(", ").some((id) => COMPARED_BY_TERRAFORM.has(id));
-  if (!isCompared || verdict.outcome !== "unknown") return finding;
-  return { ...finding, verdict: { ...verdict, why: `${verdict.why}; Terraform compares the regions in its plan` } };
+  const [compared] = rule.split(", ").flatMap((id) => COMPARED_BY_TERRAFORM.get(id) ?? []);
+  if (node.origin !== "created" || compared === undefined || verdict.outcome !== "unknown") return finding;
+  return { ...finding, verdict: { ...verdict, why: `${verdict.why}; Terraform compares the ${compared} in its plan` } };
 }

@@ -76,7 +76,7 @@ export function instancePreconditions(
     record instanceof ImportedCustomerManagedKey && record.key ? accountPrecondition(instance, record.key) : [];
   const project = equalUnlessKnown(instance, record.projectId, projectId, {
     code: "project-matches-record",
-    ...otherProject(`"${projectId}"`, `"${record.projectId}"`, record.node.path),
+    ...otherProject(name, `"${projectId}"`, `"${record.projectId}"`, record.node.path),
   });
   return [...regions, ...project, ...account, ...ofClone];
 }

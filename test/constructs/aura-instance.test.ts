@@ -152,6 +152,7 @@ describe("with values known only at apply", () => {
     });
     expect(outputOf(synthesized, "import_command")["description"]).toBe("How to import the database into instance db");
     expect(annotationsOf(parts.stack)).toEqual([
+      "info prod/db: unknown: `projectId` of instance db is known only at apply; Terraform compares the projects in its plan [project-matches-record]",
       "info prod/db: unknown: `version` of instance db is known only at apply [version-supported]",
       "info prod/db: unknown: `importSizeInGb` of instance db is known only at apply [import-uses-database-upload]",
       "info prod/db: unknown: `name` of instance db is known only at apply [names-fit-aura]",
@@ -240,18 +241,14 @@ describe("the key of an instance", () => {
 
   it("is not in another Aura project", () => {
     const projectId = "0a1b2c3d-efe5-4f5c-b7c5-267b5162ce91";
-    const lineOf = (instance: string, record: string): string =>
-      `instance and customer managed key are in different Aura projects: ${instance} (instance), ${record}; ` +
+    const lineOf = (name: string): string =>
+      `prod/${name}: instance ${name} and its customer managed key are in different Aura projects: ${projectId} (instance), ${PROJECT} (record); ` +
       "expected: one project; help: use a customer managed key in the project of the instance, or " +
       "correct `projectId` [project-matches-record]";
-    expect(renderedProblems(() => synth(anInstance({ projectId }).stack))).toEqual([
-      `prod/db: ${lineOf(projectId, `${PROJECT} (record)`)}`,
-    ]);
+    expect(renderedProblems(() => synth(anInstance({ projectId }).stack))).toEqual([lineOf("db")]);
     const { stack, record } = aStack();
     AuraInstance.deferred(stack, "later", { ...INSTANCE, projectId, customerManagedKey: record });
-    expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/later: ${lineOf(`"${projectId}"`, `"${PROJECT}" (prod/record)`)}`,
-    ]);
+    expect(renderedProblems(() => synth(stack))).toEqual([lineOf("later")]);
   });
 
   it("is checked by Terraform to be in its project when one of the two is known only at apply", () => {
@@ -261,7 +258,7 @@ describe("the key of an instance", () => {
       {
         condition: `\${("${PROJECT}" == var.project)}`,
         error_message:
-          'prod/db: instance and customer managed key are in different Aura projects: "${var.project}" ' +
+          'prod/db: instance db and its customer managed key are in different Aura projects: "${var.project}" ' +
           `(instance), "${PROJECT}" (prod/record); expected: one project; help: use a customer managed key in the ` +
           "project of the instance, or correct `projectId` [project-matches-record]",
       },
@@ -555,7 +552,7 @@ describe("an instance defined elsewhere", () => {
     AuraInstance.fromAttributes(stack, "db", { instanceId: "abcd1234", region: "eu-west-1" });
     expect(addresses(synth(stack))).toEqual([]);
     expect(annotationsOf(stack)).toContain(
-      "info prod/db: unknown: the key of instance db is not in this configuration [key-region-matches-instance, product-matches-key]",
+      "info prod/db: unknown: the key of instance db is not in this configuration [key-region-matches-instance, product-matches-key, project-matches-record]",
     );
   });
 

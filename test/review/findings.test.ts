@@ -70,10 +70,30 @@ describe("a fact that an error rule needs and the plan does not show", () => {
     ]);
   });
 
+  it("is no longer unknown where both projects are known, and blocks where they differ", () => {
+    const project = "0a1b2c3d-0000-4000-8000-000000000002";
+    const instance = { address: INSTANCE, ...s.coming({ ...s.INSTANCE, project_id: project }, "id") };
+    expect(review([key, record, instance])).toMatchObject({
+      verdict: "BLOCK",
+      findings: [
+        {
+          ...{ level: "block", rule: "project-matches-record", on: { address: INSTANCE } },
+          what: "instance orders and its customer managed key are in different Aura projects",
+        },
+      ],
+    });
+  });
+
   it("is a note for an instance on a record that another state creates: its id is known", () => {
     expect(review([{ address: INSTANCE, ...s.coming(s.INSTANCE, "id") }])).toMatchObject({
       verdict: "OK",
-      findings: [{ level: "note", rule: "key-region-matches-instance", alsoUndetermined: ["product-matches-key"] }],
+      findings: [
+        {
+          level: "note",
+          rule: "key-region-matches-instance",
+          alsoUndetermined: ["product-matches-key", "project-matches-record"],
+        },
+      ],
     });
     expect(review([{ address: INSTANCE, ...s.coming(s.INSTANCE, "id", "customer_managed_key_id") }]).verdict).toBe(
       "NEEDS REVIEW",

@@ -534,7 +534,7 @@ describe("what else has to be equal", () => {
     instance.resource.addOverride("project_id", "${var.project}");
     expect(conditionsOf(stack, "aura_instance")).toEqual({
       [`\${("${PROJECT}" == var.project)}`]:
-        `prod/db: instance and customer managed key are in different Aura projects: \${var.project} (instance), ${PROJECT} (record); ` +
+        `prod/db: instance db and its customer managed key are in different Aura projects: \${var.project} (instance), ${PROJECT} (record); ` +
         "expected: one project; help: use a customer managed key in the project of the instance, or correct `projectId` " +
         "[project-matches-record]",
     });
@@ -610,7 +610,9 @@ describe("a deferred instance", () => {
         },
         {
           condition: `\${(var.project == "${PROJECT}")}`,
-          error_message: expect.stringContaining("instance and customer managed key are in different Aura projects"),
+          error_message: expect.stringContaining(
+            "instance db and its customer managed key are in different Aura projects",
+          ),
         },
       ],
     });
