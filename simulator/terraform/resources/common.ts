@@ -5,6 +5,7 @@ import {
   isUnknown,
   ProviderError,
   UNKNOWN,
+  type Block,
   type Diagnostic,
   type ObjectValue,
   type PlanRefinement,
@@ -48,13 +49,16 @@ export interface KeyMetadata {
  * The plan that all resources share: the region is known at plan, a policy is normalized, and what the provider does not tell from
  * the state is no change: a policy of equal meaning, and an argument that is not set.
  * @param request the plan that the schema gives
+ * @param schema the schema of the resource
  * @param own what the resource itself plans, from the draft so far
  */
 export function planCommon(
-  { config, prior, planned, requiresReplace }: PlanRequest,
+  { config, prior, planned: bySchema, requiresReplace }: PlanRequest,
+  schema: Block,
   aws: Aws,
   own: (draft: ObjectValue) => ObjectValue = () => ({}),
 ): PlanRefinement {
+  const planned = { ...bySchema, ...decidedByAws(schema, config, prior) };
   const { policy, tags } = planned;
   const common: Record<string, Value> = {};
   const region: Value = isUnknown(config.region) ? config.region : aws.regionOf(config);
@@ -68,6 +72,12 @@ export function planCommon(
   const moved = prior !== null && isSet(prior.region) && !equal(prior.region, region) ? ["region"] : [];
   const others = requiresReplace.filter((name) => name !== "region" && !equal(prior?.[name], result[name]));
   return { planned: result, requiresReplace: [...others, ...moved] };
+}
+
+/** An empty text is for the older SDK an argument that is not set: AWS decides, where it can. */
+function decidedByAws({ attributes }: Block, config: ObjectValue, prior: ObjectValue | null): ObjectValue {
+  const empty = Object.keys(attributes).filter((name) => attributes[name]?.computed && config[name] === "");
+  return Object.fromEntries(empty.map((name) => [name, prior ? (prior[name] ?? null) : UNKNOWN]));
 }
 
 /**
@@ -243,9 +253,12 @@ export function uniqueName({ name, name_prefix }: ObjectValue, otherwise = "terr
   return `${prefix}${time}${(++names).toString(16).padStart(8, "0")}${suffix}`;
 }
 
-/** The value of an optional argument for a request: undefined, which JSON leaves out, unless it is known and set. */
+/**
+ * The value of an optional argument for a request: undefined, which JSON leaves out, unless it is known and set. An empty text is not
+ * set, as for the older SDK.
+ */
 export function given<T extends Value>(value: T | undefined): Exclude<T, null> | undefined {
-  return isSet(value) ? (value as Exclude<T, null>) : undefined;
+  return isSet(value) && value !== "" ? (value as Exclude<T, null>) : undefined;
 }
 
 /**

@@ -130,8 +130,8 @@ async function putTarget(planned: ObjectValue, aws: Aws): Promise<void> {
     firstBlock(planned[block]),
   );
   const target = {
-    ...{ Id: planned.target_id, Arn: planned.arn, RoleArn: text(planned.role_arn) },
-    ...{ Input: text(planned.input), InputPath: text(planned.input_path) },
+    ...{ Id: planned.target_id, Arn: planned.arn, RoleArn: given(planned.role_arn) },
+    ...{ Input: given(planned.input), InputPath: given(planned.input_path) },
     ...(transformer && {
       InputTransformer: {
         InputTemplate: transformer.input_template,
@@ -172,11 +172,6 @@ function targetState(target: TargetAnswer): ObjectValue {
 
 function firstBlock(value: Value | undefined): ObjectValue | undefined {
   return isSet(value) ? (value as readonly ObjectValue[])[0] : undefined;
-}
-
-/** A text that is set and not empty. */
-function text(value: Value | undefined): Value | undefined {
-  return isSet(value) && value !== "" ? value : undefined;
 }
 
 function tagList(tags: Readonly<Record<string, string>>): readonly object[] {

@@ -118,7 +118,7 @@ function externalKey({ schema, label, make, own }: Kind): Resource<Aws> {
       ...checkPolicy(config),
       ...checkTime(config),
     ],
-    plan: async (request, { client }) => planCommon(request, client),
+    plan: async (request, { client }) => planCommon(request, schema, client),
 
     create: async (planned, { client: aws }) => {
       const kms = aws.kms(planned);

@@ -46,7 +46,7 @@ export function resourceOf(type: string, kind: Kind): Resource<Aws> {
   return {
     schema,
     ...(validate && { validate }),
-    plan: async (request, { client }) => planCommon(request, client, (draft) => plan?.(draft, request) ?? {}),
+    plan: async (request, { client }) => planCommon(request, schema, client, (draft) => plan?.(draft, request) ?? {}),
     create: (planned, { client: aws }) =>
       withErrorSummary(`creating ${label}`, async () => ({
         state: await look({ ...planned, ...(await kind.create(planned, aws)) }, aws),

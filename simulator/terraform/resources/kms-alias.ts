@@ -9,14 +9,14 @@ import {
 import type { Aws } from "../aws";
 import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { planCommon, uniqueName, withErrorSummary, undefinedIfNotFound } from "./common";
+import { given, planCommon, uniqueName, withErrorSummary, undefinedIfNotFound } from "./common";
 
 /** `aws_kms_alias` */
 export const kmsAlias: Resource<Aws> = {
   schema: RESOURCE_SCHEMAS.aws_kms_alias,
   validate: (config) => [...checkName(config, "name"), ...checkName(config, "name_prefix")],
   plan: async (request, { client }) =>
-    planCommon(request, client, (draft): ObjectValue => {
+    planCommon(request, RESOURCE_SCHEMAS.aws_kms_alias, client, (draft): ObjectValue => {
       const { prior } = request;
       if (!prior || !isSet(prior.target_key_id)) return {};
       const same = isSet(draft.target_key_id) && keyIdOf(draft.target_key_id) === keyIdOf(prior.target_key_id);
@@ -28,7 +28,7 @@ export const kmsAlias: Resource<Aws> = {
       const kms = aws.kms(planned);
       const name = uniqueName(planned, "alias/");
       await kms.call("CreateAlias", { AliasName: name, TargetKeyId: planned.target_key_id });
-      return { state: await look(kms, { ...planned, id: name, name, name_prefix: given(planned, "name_prefix") }) };
+      return { state: await look(kms, { ...planned, id: name, name, name_prefix: given(planned.name_prefix) ?? "" }) };
     }),
 
   read: (state, { client: aws }) =>
@@ -84,10 +84,6 @@ export async function findAlias(kms: AwsClient, wanted: string): Promise<Record<
 
 function keyIdOf(idOrArn: unknown): string {
   return String(idOrArn).replace(/^arn:.*:key\//, "");
-}
-
-function given(planned: ObjectValue, name: string): string {
-  return isSet(planned[name]) ? String(planned[name]) : "";
 }
 
 function checkName(config: ObjectValue, argument: string): readonly Diagnostic[] {

@@ -19,7 +19,7 @@ interface GrantEntry {
 /** `aws_kms_grant`: a permission on a key beside its policy. It cannot change, so every change makes a new one. */
 export const kmsGrant: Resource<Aws> = {
   schema: RESOURCE_SCHEMAS.aws_kms_grant,
-  plan: async (request, { client }) => planCommon(request, client),
+  plan: async (request, { client }) => planCommon(request, RESOURCE_SCHEMAS.aws_kms_grant, client),
 
   create: (planned, { client: aws }) =>
     withErrorSummary(`creating KMS Grant for Key (${String(planned.key_id)})`, async () => {

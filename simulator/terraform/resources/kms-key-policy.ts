@@ -13,7 +13,7 @@ import { checkPolicy, describeKey, importId, planCommon, readPolicy, withErrorSu
 export const kmsKeyPolicy: Resource<Aws> = {
   schema: RESOURCE_SCHEMAS.aws_kms_key_policy,
   validate: checkPolicy,
-  plan: async (request, { client }) => planCommon(request, client),
+  plan: async (request, { client }) => planCommon(request, RESOURCE_SCHEMAS.aws_kms_key_policy, client),
 
   create: (planned, { client: aws }) =>
     withErrorSummary("attaching KMS Key policy", async () => {

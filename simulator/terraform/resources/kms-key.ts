@@ -42,7 +42,7 @@ export const kmsKey: Resource<Aws> = {
         : [],
     ),
   ],
-  plan: async (request, { client }) => planCommon(request, client),
+  plan: async (request, { client }) => planCommon(request, RESOURCE_SCHEMAS.aws_kms_key, client),
 
   create: async (planned, { client: aws }) => {
     const kms = aws.kms(planned);

@@ -29,7 +29,7 @@ export const kmsReplicaKey: Resource<Aws> = {
     ...checkRange(config, "deletion_window_in_days", DELETION_WINDOW_IN_DAYS),
     ...checkPolicy(config),
   ],
-  plan: async (request, { client }) => planCommon(request, client),
+  plan: async (request, { client }) => planCommon(request, RESOURCE_SCHEMAS.aws_kms_replica_key, client),
 
   create: async (planned, { client: aws }) => {
     const region = aws.regionOf(planned);

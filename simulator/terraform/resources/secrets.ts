@@ -34,10 +34,10 @@ export const secret: Kind = {
     const name = uniqueName(planned);
     const client = secrets(planned, aws);
     const { ARN: arn } = await client.call<SecretAnswer>("CreateSecret", {
-      ...{ Name: name, Description: text(planned.description), KmsKeyId: text(planned.kms_key_id) },
+      ...{ Name: name, Description: given(planned.description), KmsKeyId: given(planned.kms_key_id) },
       Tags: tagList(plannedTagsOf(planned, aws)),
     });
-    if (text(planned.policy)) {
+    if (given(planned.policy)) {
       await client.call("PutResourcePolicy", { SecretId: arn, ResourcePolicy: planned.policy });
     }
     return { id: arn, name, name_prefix: given(planned.name_prefix) ?? "" };
@@ -62,10 +62,10 @@ export const secret: Kind = {
     const SecretId = prior.id;
     if (planned.description !== prior.description || planned.kms_key_id !== prior.kms_key_id) {
       const Description = isSet(planned.description) ? planned.description : "";
-      await client.call("UpdateSecret", { SecretId, Description, KmsKeyId: text(planned.kms_key_id) });
+      await client.call("UpdateSecret", { SecretId, Description, KmsKeyId: given(planned.kms_key_id) });
     }
     if (planned.policy !== prior.policy && isSet(planned.policy)) {
-      if (text(planned.policy)) await client.call("PutResourcePolicy", { SecretId, ResourcePolicy: planned.policy });
+      if (given(planned.policy)) await client.call("PutResourcePolicy", { SecretId, ResourcePolicy: planned.policy });
       else await client.call("DeleteResourcePolicy", { SecretId });
     }
     const after = plannedTagsOf(planned, aws);
@@ -92,7 +92,7 @@ export const secretVersion: Kind = {
   create: async (planned, aws) => {
     const { ARN: arn, VersionId: version } = await secrets(planned, aws).call<ValueAnswer>("PutSecretValue", {
       SecretId: planned.secret_id,
-      ...{ SecretString: text(planned.secret_string), SecretBinary: text(planned.secret_binary) },
+      ...{ SecretString: given(planned.secret_string), SecretBinary: given(planned.secret_binary) },
       VersionStages: given(planned.version_stages),
     });
     return { id: `${arn}|${version}`, version_id: version };
@@ -122,11 +122,6 @@ export const secretVersion: Kind = {
 
 function secrets(object: ObjectValue, aws: Aws): AwsClient {
   return aws.service("secretsmanager", object);
-}
-
-/** A text that is set and not empty. */
-function text(value: ObjectValue[string] | undefined): ObjectValue[string] | undefined {
-  return isSet(value) && value !== "" ? value : undefined;
 }
 
 function tagList(tags: Readonly<Record<string, string>>): readonly object[] {

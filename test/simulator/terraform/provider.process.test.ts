@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual as equal } from "node:util";
 import { KmsClient, startSimulator, type Simulator } from "../../../simulator";
 import { normalizedPolicy } from "../../../simulator/terraform/same-policy";
 import { addKey } from "../../provider/support/stage";
@@ -372,6 +373,28 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     if (key) key.material.rotation = { ...key.material.rotation, enabled: false };
     const drifted = await changeOf("aws_kms_key.main");
     expect(drifted.before).toMatchObject({ enable_key_rotation: false, rotation_period_in_days: 0 });
+  });
+
+  it("takes an empty text for an argument that is not set, as modules give it", async () => {
+    const empty = { description: "", policy: "" };
+    const grant = {
+      ...{ name: "", retiring_principal: "", key_id: "${aws_kms_key.main.key_id}", operations: ["Decrypt"] },
+      grantee_principal: "arn:aws:iam::111122223333:role/a",
+    };
+    terraform.write(configuration(empty, { aws_kms_grant: { main: grant } }));
+    await terraform.must("init");
+    await terraform.must("apply", "-auto-approve");
+
+    const { before: made } = await changeOf("aws_kms_key.main");
+    expect(made).toMatchObject({ description: "", policy: expect.stringContaining('"Enable IAM User Permissions"') });
+    expect((await plan()).resource_changes.every(({ change }) => equal(change.before, change.after))).toBe(true);
+
+    // Where AWS decides what is left out, nothing is taken back.
+    terraform.write(configuration());
+    await terraform.must("apply", "-auto-approve");
+    terraform.write(configuration(empty));
+    const { before, after } = await changeOf("aws_kms_key.main");
+    expect(after).toEqual(before);
   });
 
   it("names tags by null after the creation and by {} from the first refresh on, which is drift", async () => {
