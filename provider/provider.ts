@@ -23,6 +23,7 @@ import { instance } from "./resources/instance";
 import { Journal } from "./resources/journal";
 import { leftBehindWarnings } from "./resources/left-behind";
 import { parentProcess, type Owner } from "./resources/owner";
+import { stateName } from "./resources/terraform-state";
 
 const PUBLIC_API = "https://api.neo4j.io";
 /** Milliseconds between two polls, as in the official command line tool. */
@@ -116,7 +117,9 @@ export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
       });
       const journal = new Journal({
         dataDir,
-        workspace: `${selected} ${baseUrl as string}`,
+        directory,
+        workspace: selected,
+        state: dataDir === undefined ? "" : stateName(dataDir, env),
         secret: clientSecret as string,
         terraform: options.terraform ?? parentProcess(),
         log,

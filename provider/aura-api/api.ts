@@ -187,11 +187,14 @@ function checked(data: unknown, kind: Kind, method: string, path: string, text?:
   const missing = kind.required.filter((name) => typeof found[name] !== "string");
   if (missing.length > 0) throw unusable(method, path, `${missing.join(", ")} missing`, text);
   const wrong = Object.entries(kind.optional ?? {}).flatMap(([name, type]) =>
-    (found[name] ?? null) !== null && typeof found[name] !== type ? [name] : [],
+    (found[name] ?? null) !== null && !isOf(type, found[name]) ? [name] : [],
   );
   const rest = Object.fromEntries(Object.entries(found).filter(([name]) => !wrong.includes(name)));
   return { ...rest, ...(wrong.length > 0 && { unusable: wrong }) };
 }
+
+/** JSON has numbers that are too large for a number, such as `1e400`: they are infinite here, which no state can hold. */
+const isOf = (type: string, value: unknown) => typeof value === type && (type !== "number" || Number.isFinite(value));
 
 /** The request was accepted, but its outcome cannot be read from the answer; to ask again would bring the same. */
 const unusable = (method: string, path: string, what: string, text?: string) =>

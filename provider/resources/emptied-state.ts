@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { isObject } from "../../util/json";
 import { error, type Diagnostic } from "../plugin";
+import { backendOf, objectIn, textOf } from "./terraform-state";
 
 /** Where Terraform runs. */
 export interface TerraformPlace {
@@ -43,10 +44,8 @@ const named = (resources: readonly string[]) =>
 
 /** The file of the state; undefined when a backend keeps it elsewhere. */
 function localState({ directory, dataDir, workspace }: TerraformPlace): string | undefined {
-  // Terraform keeps there what `init` was told of the backend, if it was told anything.
-  const { backend } = objectIn(textOf(join(dataDir, "terraform.tfstate")));
-  if (isObject(backend) && backend["type"] !== "local") return undefined;
-  const config = isObject(backend) && isObject(backend["config"]) ? backend["config"] : {};
+  const { type, config } = backendOf(dataDir);
+  if (type !== "local") return undefined;
   const setting = (name: string, standard: string) => (typeof config[name] === "string" ? config[name] : standard);
   return workspace === "default"
     ? resolve(directory, setting("path", "terraform.tfstate"))
@@ -60,24 +59,6 @@ function resourcesIn(text: string): string[] {
   return (Array.isArray(resources) ? resources.filter(isObject) : [])
     .filter(({ mode, type }) => mode === "managed" && /^aura_/.test(String(type)))
     .map(({ module, type, name }) => [module, type, name].filter((part) => part !== undefined).join("."));
-}
-
-function objectIn(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-/** Empty when it cannot be read. */
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 /** In bytes; undefined when there is no such file. */

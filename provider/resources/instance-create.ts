@@ -44,6 +44,8 @@ interface Made {
   readonly diagnostics: readonly Diagnostic[];
   /** Its entry in the journal. */
   readonly creation: Creation;
+  /** What the request asked for; absent when another run sent it. */
+  readonly sent?: ObjectValue;
 }
 
 /** Creates an instance and waits until it runs; once Aura has accepted it, it is in the state however the wait ends. */
@@ -56,7 +58,7 @@ export async function createInstance(
   const { connection_url, created_at, username = null, password = null } = made.arrived;
   const told = { ...(connection_url && { connection_url }), ...(created_at && { created_at }), username, password };
   const known = { ...planned, ...told, id: made.id };
-  const { state, diagnostics } = await untilRunning(made.id, known, planned, deadline, context);
+  const { state, diagnostics } = await untilRunning(made, known, planned, deadline, context);
   made.creation.deliver();
   const { problem } = made.creation;
   return {
@@ -81,12 +83,13 @@ async function make(planned: ObjectValue, deadline: Deadline, context: Context<A
   signal.throwIfAborted();
   const ids = before.map(({ id }) => id);
   const creation = client.journal.begin(identityOf(planned), client.clock.now(), ids);
+  const sent = newInstance(planned);
   try {
-    const post = () =>
-      client.api.createInstance(newInstance(planned)).catch((problem: unknown) => useBody(problem, creation));
+    const post = () => client.api.createInstance(sent).catch((problem: unknown) => useBody(problem, creation));
     const posted = await postOnce(client, post, () => findNew(creation, planned, client), signal);
     const { id } = "created" in posted ? posted.created : posted.found;
-    return noted(id, "created" in posted ? posted.created : {}, creation, planned, warnings, client);
+    const made = noted(id, "created" in posted ? posted.created : {}, creation, planned, warnings, client);
+    return { ...made, sent: { ...sent } };
   } catch (problem) {
     // After any other failure it may exist: then the next apply looks for it.
     if (problem instanceof AuraApiError && !problem.ambiguous) creation.close();
@@ -117,9 +120,17 @@ function noted(
   const arrived: Arrived = { ...creation.arrived, ...Object.fromEntries(told), id };
   creation.keep(arrived);
   claimed.add(id);
-  const lost = arrived.password === undefined ? [passwordLost(id, String(name))] : [];
-  const unusable = unusableFields(`instance ${id}`, response.unusable);
-  return { id, arrived, creation, diagnostics: [...diagnostics, ...lost, ...unusable] };
+  const { unusable = [] } = response;
+  const why = unusable.includes("password")
+    ? "the response, which alone holds the password, has it in an unknown form"
+    : "the response, which alone holds the password, was lost";
+  const lost = arrived.password === undefined ? [passwordLost(id, String(name), why)] : [];
+  return {
+    id,
+    arrived,
+    creation,
+    diagnostics: [...diagnostics, ...lost, ...unusableFields(`instance ${id}`, unusable)],
+  };
 }
 
 const unkept = (id: string, problem: string) =>
@@ -128,11 +139,10 @@ const unkept = (id: string, problem: string) =>
     `The provider ${problem}. Without it the password is lost when Terraform is killed before it has written its state. Put it right before the next creation.`,
   );
 
-const passwordLost = (id: string, name: string) =>
+const passwordLost = (id: string, name: string, why: string) =>
   warning(
     `The password of instance ${id} is lost`,
-    `Aura created "${name}", but the response, which alone holds the password, was lost. The instance is in the state. ` +
-      "Reset the password in the Aura Console.",
+    `Aura created "${name}", but ${why}. The instance is in the state. ` + "Reset the password in the Aura Console.",
   );
 
 /** A process whose Terraform was killed brings its request to an end; what it gets is then adopted. */
@@ -169,7 +179,7 @@ async function untilNobodyElse(
 /** Adopts an instance whose creation an earlier run in this directory began, and which the state does not have. */
 async function adopt(creation: Creation, planned: ObjectValue, context: Context<Aura>): Promise<Made | undefined> {
   const { client, log, signal } = context;
-  const { id } = creation.arrived ?? {};
+  const { id } = creation;
   const find =
     id === undefined
       ? () => findNew(creation, planned, client, signal)
@@ -181,10 +191,11 @@ async function adopt(creation: Creation, planned: ObjectValue, context: Context<
     creation.close();
     return undefined;
   }
-  log("info", `adopting instance ${found.id}, whose creation was interrupted`);
+  log("info", `adopting instance ${found.id}, which an earlier apply created`);
   const warned = warning(
     `Instance ${found.id} was adopted`,
-    `An earlier apply in this directory was interrupted while it created "${found.name}"; no second instance is created.`,
+    `An earlier apply in this directory created "${found.name}", and the state does not have it; no second instance is created. If another state has it, ` +
+      "remove it from one of them with `removed` or `terraform state rm`.",
   );
   return noted(found.id, {}, creation, planned, [warned], client);
 }
@@ -257,7 +268,7 @@ const several = (planned: ObjectValue, found: readonly Instance[]) =>
   );
 
 async function untilRunning(
-  id: string,
+  { id, sent }: Pick<Made, "id" | "sent">,
   known: ObjectValue,
   planned: ObjectValue,
   deadline: Deadline,
@@ -279,14 +290,14 @@ async function untilRunning(
         state: { ...state, [KEY]: instance.customer_managed_key_id ?? null },
         diagnostics: [otherKey(instance, planned)],
       };
-    const { diagnostics, state: last } = await setRemaining(planned, state, deadline, context);
+    const { diagnostics, state: last } = await setRemaining(planned, { ...state, ...sent }, deadline, context);
     return { state: last, diagnostics: [...remarks, ...diagnostics] };
   } catch (problem) {
     return { state: creating, diagnostics: [statusUnknown(id, problem)] };
   }
 }
 
-/** Sets what the creation request cannot set, as soon as the instance runs. */
+/** Sets what the creation request could not set, as soon as the instance runs. What Aura made of the rest is shown by the next plan. */
 async function setRemaining(planned: ObjectValue, state: ObjectValue, deadline: Deadline, context: Context<Aura>) {
   const changes = changesBetween(state, planned, context.client);
   const { last, diagnostics } = await applyChanges(changes, String(state["id"]), deadline, context);

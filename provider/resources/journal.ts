@@ -1,18 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../make-folder";
 import type { Log } from "../plugin";
 import {
   entryOf,
   entryUnderWay,
+  instanceOf,
   interruptedEntry,
   isLeftBehind,
+  isOfState,
+  isOfWorkspace,
   type Arrived,
   type Entry,
   type Filed,
 } from "./journal-entry";
 import { isAlive, nameOf, thisProcess, type Owner } from "./owner";
 import { open, seal } from "./sealing";
+import { hasInstance } from "./terraform-state";
 
 /** A creation that is noted in the journal. */
 export interface Creation {
@@ -20,6 +25,8 @@ export interface Creation {
   readonly began: number;
   /** Ids of the project's instances before; undefined in entries of earlier versions. */
   readonly before: readonly string[] | undefined;
+  /** The id of the instance, as soon as it is known. */
+  readonly id: string | undefined;
   /** What came back so far; undefined when nothing did or it cannot be read. */
   readonly arrived: Arrived | undefined;
   /** Why the entry could not be written; undefined when it was. */
@@ -35,7 +42,10 @@ export interface Creation {
 /** A creation whose instance no resource may ever mention again. */
 export interface LeftBehind {
   readonly identity: string;
+  readonly id: string | undefined;
   readonly arrived: Arrived | undefined;
+  /** Whether it was created for this state; else none of its resources adopts it. */
+  readonly isOfThisState: boolean;
   /** Whether Terraform got the result: then its state may have it, and no run since has looked at it. */
   readonly delivered: boolean;
   /** The entry's file. */
@@ -46,8 +56,11 @@ export interface LeftBehind {
 export interface JournalOptions {
   /** Terraform's own working data (`.terraform`); without it there is no journal. */
   readonly dataDir: string | undefined;
-  /** Which of several states the directory is used for. */
+  /** Terraform's working directory: an instance that another state there has is not adopted. @default not looked at */
+  readonly directory?: string | undefined;
   readonly workspace: string;
+  /** Which of several states the workspace is used for. */
+  readonly state: string;
   /** The responses are sealed with a key derived from it. */
   readonly secret: string;
   /** The Terraform that is served. */
@@ -70,8 +83,6 @@ export class Journal {
   /** Files of creations that this run began, adopted or imported: what it says of them proves nothing. */
   private readonly own = new Set<string>();
   private readonly failures = new Set<string>();
-  /** By what is sealed. */
-  private readonly ids = new Map<string, string | undefined>();
 
   public constructor(private readonly options: JournalOptions) {}
 
@@ -79,7 +90,8 @@ export class Journal {
   public begin(identity: string, began: number, before: readonly string[]): Creation {
     return this.work(`${randomUUID()}.json`, {
       format: 2,
-      identity: this.scoped(identity),
+      identity: JSON.stringify([this.options.workspace, identity]),
+      state: this.options.state,
       owner: thisProcess(),
       began,
       before,
@@ -88,8 +100,8 @@ export class Journal {
 
   /** A creation of the same thing that was interrupted, or whose result may not have reached the state; each is handed out once. */
   public interrupted(identity: string): Creation | undefined {
-    const free = this.entries().filter(([file]) => !this.own.has(file));
-    const found = interruptedEntry(free, this.scoped(identity));
+    const free = this.creationsOf(identity).filter(([file, entry]) => !this.own.has(file) && !this.isHeld(entry));
+    const found = interruptedEntry(free);
     if (!found) return undefined;
     const [file, { delivered: _, seen: __, ...entry }] = found;
     return this.work(file, { ...entry, owner: thisProcess() });
@@ -97,7 +109,7 @@ export class Journal {
 
   /** Whether another process is at work on the same thing, and whether it has a response. */
   public underWay(identity: string): { readonly pid: number; readonly hasArrived: boolean } | undefined {
-    const entry = entryUnderWay(this.entries(), this.scoped(identity), thisProcess());
+    const entry = entryUnderWay(this.creationsOf(identity), thisProcess());
     return entry && { pid: entry.owner.pid, hasArrived: entry.sealed !== undefined };
   }
 
@@ -121,16 +133,21 @@ export class Journal {
 
   /** Creations that no resource may ever mention again; each Terraform gets them once. */
   public leftBehind(): LeftBehind[] {
-    const { terraform } = this.options;
-    const ended = this.entries().filter(([, { identity, owner }]) => this.isScoped(identity) && !isAlive(owner));
+    const { state, terraform } = this.options;
+    const ended = this.workspaceEntries().filter(
+      // What was delivered for another state is for its runs to look at.
+      ([, entry]) => !isAlive(entry.owner) && (isOfState(entry, state) || !entry.delivered),
+    );
     // Another provider of this run may have removed it meanwhile.
     for (const [file, entry] of ended)
       if (existsSync(this.path(file))) this.write(file, { ...entry, seen: nameOf(terraform) });
     return ended
       .filter(([, entry]) => isLeftBehind(entry, terraform))
       .map(([file, entry]) => ({
-        identity: (JSON.parse(entry.identity) as [string, string])[1],
+        identity: instanceOf(entry),
+        id: this.idIn(entry),
         arrived: this.arrivedIn(entry),
+        isOfThisState: isOfState(entry, state),
         delivered: entry.delivered === true,
         path: this.path(file),
       }));
@@ -149,29 +166,26 @@ export class Journal {
       problem = this.write(file, entry);
     };
     const arrived = () => this.arrivedIn(entry);
+    const id = () => this.idIn(entry);
     this.own.add(file);
     put({});
     return {
       began: entry.began,
       before: entry.before,
+      get id() {
+        return id();
+      },
       get arrived() {
         return arrived();
       },
       get problem() {
         return problem;
       },
-      keep: (all) => put({ sealed: seal(JSON.stringify(all), this.options.secret) }),
+      keep: (all) =>
+        put({ ...(all.id !== undefined && { id: all.id }), sealed: seal(JSON.stringify(all), this.options.secret) }),
       deliver: () => put({ delivered: true }),
       close: () => this.remove(file),
     };
-  }
-
-  private scoped(identity: string): string {
-    return JSON.stringify([this.options.workspace, identity]);
-  }
-
-  private isScoped(identity: string): boolean {
-    return identity.startsWith(`${JSON.stringify([this.options.workspace]).slice(0, -1)},`);
   }
 
   private arrivedIn({ sealed }: Entry): Arrived | undefined {
@@ -179,16 +193,29 @@ export class Journal {
     return text === undefined ? undefined : (JSON.parse(text) as Arrived);
   }
 
-  private entriesOf(id: string): Filed[] {
-    return this.entries().filter(([, entry]) => this.isScoped(entry.identity) && this.idIn(entry) === id);
+  private idIn(entry: Entry): string | undefined {
+    return entry.id ?? this.arrivedIn(entry)?.id;
   }
 
-  /** Remembered, because every read of an instance asks. */
-  private idIn(entry: Entry): string | undefined {
-    const { sealed = "" } = entry;
-    const id = this.ids.get(sealed) ?? this.arrivedIn(entry)?.id;
-    this.ids.set(sealed, id);
-    return id;
+  private workspaceEntries(): Filed[] {
+    return this.entries().filter(([, entry]) => isOfWorkspace(entry, this.options.workspace));
+  }
+
+  private entriesOf(id: string): Filed[] {
+    return this.workspaceEntries().filter(([, entry]) => this.idIn(entry) === id);
+  }
+
+  private creationsOf(identity: string): Filed[] {
+    return this.workspaceEntries().filter(
+      ([, entry]) => instanceOf(entry) === identity && isOfState(entry, this.options.state),
+    );
+  }
+
+  /** Whether another state of the directory has it, as with `-state=...`: this one is asked to create it. */
+  private isHeld(entry: Entry): boolean {
+    const { directory } = this.options;
+    const id = this.idIn(entry);
+    return directory !== undefined && id !== undefined && hasInstance(directory, id);
   }
 
   private path(file: string): string {
@@ -233,12 +260,14 @@ export class Journal {
   private write(file: string, entry: Entry): string | undefined {
     const { dataDir, log } = this.options;
     if (dataDir === undefined || !existsSync(dataDir)) return undefined;
+    const draft = this.path(`${file}.new`);
     try {
-      mkdirSync(this.path(""), { recursive: true });
-      writeFileSync(this.path(`${file}.new`), JSON.stringify(entry), { mode: 0o600, flush: true });
-      renameSync(this.path(`${file}.new`), this.path(file));
+      makeFolder(this.path(""));
+      writeFileSync(draft, JSON.stringify(entry), { mode: 0o600, flush: true });
+      renameSync(draft, this.path(file));
       return undefined;
     } catch (problem) {
+      this.remove(`${file}.new`);
       const why = `cannot write the journal of the creation to ${dataDir}: ${(problem as Error).message}`;
       log("warn", why);
       return why;

@@ -15,12 +15,13 @@ const unreadable = (why: string) =>
     `${why}. An instance that an interrupted apply in this directory created may be in it, with its password. Make it readable for whoever runs Terraform.`,
   );
 
-function leftBehind({ identity, arrived, delivered, path }: LeftBehind): Diagnostic {
+function leftBehind({ identity, id, arrived, delivered, isOfThisState, path }: LeftBehind): Diagnostic {
   const { name, project_id: project, memory } = partsOf(identity);
   const what = `"${String(name)}" (${String(memory)}) of project ${String(project)}`;
-  const adopted = "is adopted where the configuration still has that name, size, region and key.";
+  const adopted = isOfThisState
+    ? "is adopted where the configuration still has that name, size, region and key."
+    : "is not adopted, because the backend of that apply had its state elsewhere.";
   const forget = `delete it in the Aura Console and remove ${relative("", path)}`;
-  const id = arrived?.id;
   const importing = `import it${arrived?.password === undefined ? "" : ", password included"} (terraform import <address> ${id})`;
   if (id !== undefined && delivered)
     return warning(

@@ -7,8 +7,8 @@ const MAX_NAME_LENGTH = 30;
 export const CLOUDS = ["aws", "azure", "gcp"];
 /** Products that support customer managed keys. */
 export const PRODUCTS_WITH_KEYS = ["enterprise-db", "enterprise-ds"];
-/** Control characters, line separators, and marks that change the direction of text. */
-const DECEIVING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** Control characters, line separators, and characters that are not seen or change the direction of text; joiners belong to words and emoji. */
+const DECEIVING = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/u;
 /** Largest number that a 32-bit integer holds. */
 const MAX_COUNT = 2 ** 31 - 1;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -37,7 +37,7 @@ export const objectName = text((value) => {
   if (value === "" || value.trim() !== value || [...value].length > MAX_NAME_LENGTH)
     return `It must have 1 to ${MAX_NAME_LENGTH} characters and no whitespace at either end`;
   return DECEIVING.test(value)
-    ? "It must not have control characters or marks that change the direction of text"
+    ? "It must not have control characters, invisible ones, or marks that change the direction of text"
     : undefined;
 });
 

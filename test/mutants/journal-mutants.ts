@@ -13,9 +13,17 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
     ],
     [
       "the state of another workspace proves it",
-      "this.isScoped(entry.identity) && this.idIn(entry) === id",
-      "this.idIn(entry) === id",
+      "return this.workspaceEntries().filter(([, entry]) => this.idIn(entry) === id);",
+      "return this.entries().filter(([, entry]) => this.idIn(entry) === id);",
     ],
+    [
+      "what another backend has is adopted",
+      "instanceOf(entry) === identity && isOfState(entry, this.options.state)",
+      "instanceOf(entry) === identity",
+    ],
+    ["what another state of the directory has is adopted", " && !this.isHeld(entry)", ""],
+    ["another client secret hides the id", "entry.id ?? this.arrivedIn(entry)?.id", "this.arrivedIn(entry)?.id"],
+    ["what could not be written stays", "this.remove(`${file}.new`);", ""],
     [
       "an import takes an entry from a process that is at work on it",
       "if (!isAlive(entry.owner)) this.write",

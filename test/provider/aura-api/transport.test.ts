@@ -470,6 +470,22 @@ describe("the transport", () => {
     });
   });
 
+  it("leaves out a number that no state can hold", async () => {
+    const instance = {
+      id: "0badcafe",
+      name: "n",
+      status: "s",
+      tenant_id: "p",
+      cloud_provider: "aws",
+      region: "r",
+      type: "t",
+    };
+    const text = JSON.stringify({ data: { ...instance, memory: "8GB", secondaries_count: 7 } });
+    await on(inTurn({ status: 200, body: text.replace("7}", "1e400}") }));
+    const api = new AuraApi({ baseUrl: server.url, clientId: "id", clientSecret: "s", userAgent: "x", clock });
+    expect(await api.getInstance("0badcafe")).toEqual({ ...instance, memory: "8GB", unusable: ["secondaries_count"] });
+  });
+
   it.each(["no JSON", { data: null }, { data: { id: 7 } }, null])("does not take %j for an instance", async (body) => {
     await on(inTurn({ status: 200, body }));
     const api = new AuraApi({ baseUrl: server.url, clientId: "id", clientSecret: "s", userAgent: "x", clock });

@@ -43,7 +43,7 @@ async function create(
   { planned = PLANNED, ahead = 0, dataDir = "" } = {},
 ) {
   const log = () => undefined;
-  const options = { workspace: "w", secret: "s", terraform: { pid: 1 }, log };
+  const options = { workspace: "w", state: "", secret: "s", terraform: { pid: 1 }, log };
   const journal = new Journal({ dataDir: dataDir === "" ? undefined : dataDir, ...options });
   const now = () => Date.now() + ahead * MINUTE;
   const client = new Aura({ now, ...api } as unknown as AuraApi, systemClock, 1, journal);
@@ -160,6 +160,27 @@ it("an instance whose answer has no password says so", async () => {
     ["warning", "Aura returned an unusable password"],
     ["warning", "Aura returned an unusable storage"],
   ]);
+  expect(diagnostics?.[0]?.detail).toBe(
+    'Aura created "orders", but the response, which alone holds the password, has it in an unknown form. The instance is in the state. ' +
+      "Reset the password in the Aura Console.",
+  );
+});
+
+it("an instance of which Aura repeats something in other words is not changed: the next plan shows it", async () => {
+  const planned = { ...PLANNED, cdc_enrichment_mode: "FULL" };
+  const there = { ...equalInstance("0badcafe", 0), memory: "8 GB", cdc_enrichment_mode: "OFF" };
+  const updateInstance = jest.fn((_: string, change: object) => Promise.resolve(void Object.assign(there, change)));
+  const { state } = await create(
+    {
+      listInstances: () => Promise.resolve([]),
+      createInstance: () => Promise.resolve({ id: "0badcafe", password: "pw" }),
+      getInstance: () => Promise.resolve(there),
+      updateInstance,
+    },
+    { planned },
+  );
+  expect(updateInstance.mock.calls).toEqual([["0badcafe", { cdc_enrichment_mode: "FULL" }]]);
+  expect(state).toMatchObject({ memory: "8GB", cdc_enrichment_mode: "FULL" });
 });
 
 describe("an instance that is created in this directory, or that an interrupted run made there", () => {
@@ -171,7 +192,7 @@ describe("an instance that is created in this directory, or that an interrupted 
   const folder = () => join(dataDir, "aura-creating");
   /** As if a process had been killed, of which something is known. */
   const leave = (owner: object, arrived?: Arrived) => {
-    const options = { workspace: "w", secret: "s", terraform: { pid: 1 }, log: () => undefined };
+    const options = { workspace: "w", state: "", secret: "s", terraform: { pid: 1 }, log: () => undefined };
     const creation = new Journal({ dataDir, ...options }).begin(identityOf(PLANNED), Date.now(), []);
     if (arrived) creation.keep(arrived);
     const [name = ""] = readdirSync(folder());

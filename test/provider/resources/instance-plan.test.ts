@@ -39,7 +39,14 @@ async function plan(change: ObjectValue, record: Partial<KeyRecord> = {}) {
     getProject: (id: string) => Promise.resolve({ id }),
   };
   const log = () => undefined;
-  const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", terraform: { pid: 1 }, log });
+  const journal = new Journal({
+    dataDir: undefined,
+    workspace: "w",
+    state: "",
+    secret: "s",
+    terraform: { pid: 1 },
+    log,
+  });
   const client = new Aura(api as unknown as AuraApi, systemClock, 1, journal);
   const { signal } = new AbortController();
   const context: Context<Aura> = { client, signal, log, private: {}, terraformVersion: "1.11.4" };

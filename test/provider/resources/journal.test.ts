@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Journal } from "../../../provider/resources/journal";
 import { leftBehindWarnings } from "../../../provider/resources/left-behind";
 import { thisProcess } from "../../../provider/resources/owner";
@@ -27,7 +27,13 @@ describe("the journal of creations", () => {
     dataDir = mkdtempSync(join(tmpdir(), "aura-journal-"));
   });
   afterEach(() => rmSync(dataDir, { recursive: true }));
-  const options = { workspace: "default", secret: "s3cret", terraform: { pid: 1 }, log: () => undefined };
+  const options = {
+    workspace: "default",
+    state: "here",
+    secret: "s3cret",
+    terraform: { pid: 1 },
+    log: () => undefined,
+  };
   const journal = (more: object = {}) => new Journal({ ...options, dataDir, ...more });
   const files = () => readdirSync(join(dataDir, "aura-creating"));
   const file = () => join(dataDir, "aura-creating", files()[0] ?? "");
@@ -67,10 +73,10 @@ describe("the journal of creations", () => {
 
   it("keeps nothing that can be read without the client secret, for nobody else on the machine", () => {
     answered();
-    expect(readFileSync(file(), "utf8")).not.toMatch(/p4ssw0rd|0badcafe|s3cret/);
+    expect(readFileSync(file(), "utf8")).not.toMatch(/p4ssw0rd|s3cret/);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     killed();
-    expect(journal({ secret: "renewed" }).interrupted("a")).toMatchObject({ arrived: undefined });
+    expect(journal({ secret: "renewed" }).interrupted("a")).toMatchObject({ id: "0badcafe", arrived: undefined });
   });
 
   it("leaves alone what is under way, and what belongs to another resource or workspace", () => {
@@ -81,6 +87,73 @@ describe("the journal of creations", () => {
       undefined,
       undefined,
     ]);
+  });
+
+  describe("hands out to one state what was created for it", () => {
+    const delivered = () => {
+      const creation = begin();
+      creation.keep(ARRIVED);
+      creation.deliver();
+      killed();
+    };
+    const holds = (path: string, text = stateWith("0badcafe")) => {
+      mkdirSync(dirname(join(dataDir, path)), { recursive: true });
+      writeFileSync(join(dataDir, path), text);
+    };
+    const stateWith = (id: string, type = "aura_instance") =>
+      JSON.stringify({ resources: [{ mode: "managed", type, instances: [{ attributes: { id } }] }] });
+    const adopts = () => {
+      const id = journal({ directory: dataDir }).interrupted("a")?.id;
+      if (id !== undefined) killed();
+      return id === "0badcafe";
+    };
+
+    it("not to another backend, which waits for nobody either", () => {
+      delivered();
+      expect(journal({ state: "there" }).interrupted("a")).toBeUndefined();
+      expect(journal().interrupted("a")?.id).toBe("0badcafe");
+      killed({ ...thisProcess(), run: "other" });
+      expect([journal({ state: "there" }).underWay("a"), journal().underWay("a")?.hasArrived]).toEqual([
+        undefined,
+        true,
+      ]);
+    });
+
+    it.each(["b.tfstate", "prod/terraform.tfstate", "terraform.tfstate.d/blue/terraform.tfstate"])(
+      "not where the state file %s has the instance",
+      (path) => {
+        delivered();
+        holds(path);
+        expect(adopts()).toBe(false);
+        holds(path, stateWith("0badbad0"));
+        expect(adopts()).toBe(true);
+      },
+    );
+
+    it.each([
+      ["errored.tfstate", undefined],
+      ["terraform.tfstate.backup", undefined],
+      [".terraform/copy.tfstate", undefined],
+      ["a/b/c/terraform.tfstate", undefined],
+      ["terraform.tfstate", ""],
+      ["terraform.tfstate", '{"resources":[null,{"mode":"managed","type":"aura_instance"}]}'],
+      ["terraform.tfstate", stateWith("0badcafe", "aws_kms_key")],
+    ])("also beside %s, which says nothing of another one (%#)", (path, text) => {
+      delivered();
+      holds(path, text);
+      expect(adopts()).toBe(true);
+    });
+
+    it("whatever the address of the API is, which earlier versions wrote behind the workspace", () => {
+      delivered();
+      const { identity, state: _, ...rest } = entry();
+      const [workspace, own] = JSON.parse(String(identity)) as string[];
+      writeFileSync(
+        file(),
+        JSON.stringify({ ...rest, identity: JSON.stringify([`${workspace} https://api.neo4j.io`, own]) }),
+      );
+      expect(journal({ state: "there" }).interrupted("a")?.id).toBe("0badcafe");
+    });
   });
 
   it("tells which other process is at work, and whether it has its answer", () => {
@@ -108,10 +181,17 @@ describe("the journal of creations", () => {
       first.confirm("0badcafe", "plan");
       journal().confirm("00000000", "read");
       journal({ workspace: "other" }).confirm("0badcafe", "read");
-      journal({ secret: "renewed" }).confirm("0badcafe", "read");
       expect(files()).toHaveLength(1);
       journal().confirm("0badcafe", "plan");
       expect(files()).toEqual([]);
+    });
+
+    it("also when the client secret was renewed, or the backend moved, meanwhile", () => {
+      for (const renewed of [{ secret: "renewed" }, { state: "there" }]) {
+        answered();
+        journal(renewed).confirm("0badcafe", "plan");
+        expect(files()).toEqual([]);
+      }
     });
 
     it("and an imported one until it is read: the plan of an import may be refused", () => {
@@ -147,7 +227,14 @@ describe("the journal of creations", () => {
       answered();
       expect(told(2)).toEqual([]);
       killed();
-      const left = { identity: "a", arrived: ARRIVED, delivered: false, path: file() };
+      const left = {
+        identity: "a",
+        id: "0badcafe",
+        arrived: ARRIVED,
+        isOfThisState: true,
+        delivered: false,
+        path: file(),
+      };
       expect([told(2), told(2), told(3), told(3)]).toEqual([[left], [], [left], []]);
       journal().interrupted("a")?.deliver();
       killed();
@@ -160,6 +247,16 @@ describe("the journal of creations", () => {
       expect([told(2), told(2), told(3)]).toEqual([[], [], [expect.objectContaining({ delivered: true })]]);
       journal().import("0badcafe");
       expect(told(4)).toEqual([]);
+    });
+
+    it("also by an interruption with another backend, but not what that one got", () => {
+      answered();
+      killed();
+      const elsewhere = (pid: number) => journal({ state: "there", terraform: { pid } }).leftBehind();
+      expect(elsewhere(2)).toMatchObject([{ id: "0badcafe", isOfThisState: false }]);
+      journal().interrupted("a")?.deliver();
+      killed();
+      expect([elsewhere(3), elsewhere(4)]).toEqual([[], []]);
     });
 
     it("and nothing of other workspaces", () => {
@@ -203,6 +300,17 @@ describe("the journal of creations", () => {
     expect(told()[2]).toEqual([expect.stringContaining(advice)]);
   });
 
+  it("leaves nothing behind where an entry cannot be written", () => {
+    const creation = begin();
+    const name = file();
+    rmSync(name);
+    // Nobody can replace a folder with a file.
+    mkdirSync(join(name, "full"), { recursive: true });
+    creation.keep(ARRIVED);
+    expect(creation.problem).toMatch(/^cannot write the journal of the creation to \S+: /);
+    expect(files()).toEqual([basename(name)]);
+  });
+
   it("does without a folder, and ignores what it cannot read", () => {
     const none = journal({ dataDir: join(dataDir, "missing") });
     none.begin("a", 1_000, []).keep(ARRIVED);
@@ -213,6 +321,7 @@ describe("the journal of creations", () => {
       "null",
       "[1]",
       '{"format":1}',
+      '{"format":2,"identity":"a","began":1,"owner":{"pid":1}}',
       '{"format":2,"identity":"a","began":1,"owner":{"pid":"x"}}',
     ]) {
       writeFileSync(file(), text);

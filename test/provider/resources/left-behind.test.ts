@@ -5,9 +5,9 @@ import { leftBehindWarnings } from "../../../provider/resources/left-behind";
 
 const identity = identityOf({ project_id: "p", name: "orders", region: "eu-west-1", memory: "8GB" });
 const path = resolve(join(".terraform", "aura-creating", "a.json"));
-const told = (arrived: LeftBehind["arrived"], delivered = false) =>
+const told = (arrived: LeftBehind["arrived"], delivered = false, isOfThisState = true) =>
   leftBehindWarnings({
-    leftBehind: () => [{ identity, arrived, delivered, path }],
+    leftBehind: () => [{ identity, id: arrived?.id, arrived, isOfThisState, delivered, path }],
     unreadable: [],
   } as unknown as Journal);
 
@@ -37,6 +37,13 @@ describe("an instance that an interrupted run left behind", () => {
           "Console and remove .terraform/aura-creating/a.json.",
       },
     ]);
+  });
+
+  it("is not adopted where it was created for a state that is elsewhere", () => {
+    const [{ detail } = { detail: "" }] = told({ id: "0badcafe", password: "p4ssw0rd" }, false, false);
+    expect(detail).toContain(
+      "It is not adopted, because the backend of that apply had its state elsewhere. Otherwise import it, password included",
+    );
   });
 
   it("is imported without a password that never came", () => {

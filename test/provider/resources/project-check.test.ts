@@ -17,7 +17,14 @@ async function plan(answer: number | Error, planned: ObjectValue, prior: ObjectV
       return answer === 200 ? Promise.resolve({ id }) : Promise.reject(failure);
     },
   };
-  const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", terraform: { pid: 1 }, log });
+  const journal = new Journal({
+    dataDir: undefined,
+    workspace: "w",
+    state: "",
+    secret: "s",
+    terraform: { pid: 1 },
+    log,
+  });
   const aura = new Aura(api as unknown as AuraApi, systemClock, 1, journal);
   const { signal } = new AbortController();
   const context: Context<Aura> = {

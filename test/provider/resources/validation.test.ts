@@ -104,14 +104,18 @@ describe("the configuration of an instance", () => {
       { secondaries_count },
       `secondaries_count: It must be a whole number from 0 to 2147483647, got: ${secondaries_count}.`,
     ]),
-    [
-      { name: "orders\u202egpj" },
-      'name: It must not have control characters or marks that change the direction of text, got: "orders\u202egpj".',
-    ],
-    [
-      { name: "a\u001b[31mb" },
-      'name: It must not have control characters or marks that change the direction of text, got: "a\\u001b[31mb".',
-    ],
+    ...[
+      "orders\u202egpj",
+      "a\u001b[31mb",
+      "or\u200bders",
+      "or\u00adders",
+      "orders\u{e0041}",
+      "or\ufeffders",
+      "a\u2066b",
+    ].map((name): [object, string] => [
+      { name },
+      `name: It must not have control characters, invisible ones, or marks that change the direction of text, got: ${JSON.stringify(name)}.`,
+    ]),
     [{ cdc_enrichment_mode: "full" }, 'cdc_enrichment_mode: It must be one of OFF, DIFF, FULL, got: "full".'],
     [
       { timeouts: { create: "soon", delete: "0s" } },

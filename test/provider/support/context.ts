@@ -16,7 +16,14 @@ export function contextOf(
   { kept = {}, clock = systemClock, pollInterval = 1 }: ContextOptions = {},
 ): Context<Aura> {
   const log = () => undefined;
-  const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", terraform: { pid: 1 }, log });
+  const journal = new Journal({
+    dataDir: undefined,
+    workspace: "w",
+    state: "",
+    secret: "s",
+    terraform: { pid: 1 },
+    log,
+  });
   return {
     client: new Aura(api as unknown as AuraApi, clock, pollInterval, journal),
     signal: new AbortController().signal,
