@@ -43,7 +43,7 @@ export interface Evidence {
  * - a statement or grant for another account that asks for all that Aura needs at once.
  *
  * External access alone is none, unless something of Aura uses a key that cannot be determined. A key whose policy cannot be read
- * is not among them, nor is a changed policy or grant on a key of another state, and none is while the key of a customer managed key is
+ * is not among them, nor is a changed policy or grant on a key of another state, nor an alias that leaves such a key, and none is while the key of a customer managed key is
  * unknown.
  */
 export function unrelatedNodes(evidence: Evidence): ReadonlySet<NodeId> {
@@ -55,10 +55,15 @@ export function unrelatedNodes(evidence: Evidence): ReadonlySet<NodeId> {
   const named = new Set([...records.flatMap(({ keyArn }) => bareIdOf(keyArn) ?? []), ...keys.map(bareKeyId)]);
   const related = new Set<NodeId>(records.flatMap(({ key }) => key ?? []));
   const unreadable = new Set(before.flatMap(({ keys, keyPolicies }) => [...keys, ...keyPolicies].filter(isUnreadable)));
+  const onUnseenKey = new Set<AnyNode>([
+    ...nodes.filter(isOnUnseenKey),
+    // A new alias takes nothing from its key.
+    ...before.flatMap(({ aliases }) => aliases.filter(({ target }) => target === undefined)),
+  ]);
   const isOpen = hasOtherAura || models.some(usesUnknownKey);
   const hasSign = (node: AnyNode): boolean =>
     inMetadata.has(node.id) ||
-    (touched.has(node.id) && isOnUnseenKey(node)) ||
+    (touched.has(node.id) && onUnseenKey.has(node)) ||
     SIGN.test(node.id) ||
     SIGN.test(texts.get(node.id) ?? "") ||
     showsAura(node, named) ||
@@ -128,7 +133,7 @@ function aliasNameOf(node: AnyNode): readonly string[] {
 function showsAura(node: AnyNode, named: ReadonlySet<string>): boolean {
   switch (node.kind) {
     case "key":
-      return isNamed(node.arn, named) || isOfAura(node);
+      return isNamed(node.arn, named) || isNamed(node.replicaOf?.primaryArn, named) || isOfAura(node);
     case "key-policy":
     case "grant":
       return isNamed(node.keyId, named) || isOfAura(node) || (node.key === undefined && !node.keyId.known);
@@ -140,7 +145,7 @@ function showsAura(node: AnyNode, named: ReadonlySet<string>): boolean {
 }
 
 /** A customer managed key names its key by the ARN, other resources may name it by its bare id. */
-function isNamed(key: Fact<string>, named: ReadonlySet<string>): boolean {
+function isNamed(key: Fact<string> | undefined, named: ReadonlySet<string>): boolean {
   const id = bareIdOf(key);
   return id !== undefined && named.has(id);
 }

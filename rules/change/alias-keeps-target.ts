@@ -2,6 +2,7 @@ import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";
 import { valueOf } from "../../model/fact";
 import { bareIdOf, type AliasNode, type CmkModel } from "../../model/model";
+import { SIGN } from "../../model/read/relevance";
 import { isDeleted, isForgotten, type Change } from "../../model/change";
 import { anAlias, given, KEY_ARN } from "../example";
 import {
@@ -60,6 +61,7 @@ function targetVerdict(change: Change, before: AliasNode, after: AliasNode, cont
   if (keeps === undefined) return cannotVerify(`${subjectOf(change)} keeps its key`, open(after));
   const [key, twin] = [context.changeOf(before.target), renamedAs(change, context)];
   const what = `${subjectOf(change)} will point to another key`;
+  const severity = mayBeOfOthers(before, context) ? ({ severity: "warning" } as const) : {};
   if (twin && key && renamedAs(key, context)) return violation({ what, expected: "", ...renameHelp(change, twin) });
   return violation({
     what,
@@ -70,7 +72,19 @@ function targetVerdict(change: Change, before: AliasNode, after: AliasNode, cont
     expected: "",
     fix: "keep the alias, and create another one",
     about: "target_key_id",
+    ...severity,
   });
+}
+
+/** Whether nothing shows that the key of an alias is Aura's: it is in no plan, and no customer managed key names it. */
+function mayBeOfOthers({ aliasName, target, targetKeyId }: AliasNode, { before, after }: ChangeContext): boolean {
+  const id = bareIdOf(targetKeyId);
+  const records = [before, after].flatMap(({ model }) => model.records);
+  return (
+    target === undefined &&
+    !SIGN.test(valueOf(aliasName) ?? "") &&
+    !records.some(({ keyArn }) => id !== undefined && bareIdOf(keyArn) === id)
+  );
 }
 
 /** Undefined where it is not known. */

@@ -52,6 +52,26 @@ describe("a key without any relation to Aura", () => {
     expect(skipped(unchanged(address, { ...plain, ...over }), other, ...beside)).toEqual(["aws_kms_key.other"]);
   });
 
+  it("is not an alias that leaves a key which the plans do not show, but one that comes to it", () => {
+    const to = (key: string) => ({ name: "alias/archive", target_key_id: key, region: "eu-west-1" });
+    const [unseen, another] = ["11111111-0000-4000-8000-000000000001", "22222222-0000-4000-8000-000000000002"];
+    const alias = "aws_kms_alias.archive";
+    expect(skipped({ address: alias, before: to(unseen), after: to(another) }, other)).toEqual([other.address]);
+    expect(skipped({ address: alias, before: to(unseen) }, other)).toEqual([other.address]);
+    expect(skipped({ address: alias, after: to(unseen) }, other)).toEqual([alias, other.address]);
+    expect(skipped({ address: alias, before: to("x"), after: to(unseen) }, other)).toEqual([alias, other.address]);
+    expect(skipped(unchanged(alias, to(unseen)), other)).toEqual([alias, other.address]);
+  });
+
+  it("is not a replica of a key that a customer managed key names", () => {
+    const replica = {
+      address: "aws_kms_replica_key.copy",
+      after: { primary_key_arn: s.KEY_ARN, policy: s.policy(s.OWN) },
+    };
+    expect(skipped(replica, other, unchanged("aura_customer_managed_key.orders", s.RECORD))).toEqual([other.address]);
+    expect(skipped(replica, other)).toEqual([replica.address, other.address]);
+  });
+
   it("is a key that only its account and AWS services may use", () => {
     const logs = {
       Effect: "Allow",
