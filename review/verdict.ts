@@ -16,10 +16,18 @@ export function reasonOf(
   of: Reviewed = "plan",
 ): string {
   if (verdict === "OK") return reasonOfOk(plans, of);
-  const at = (level: Level): string[] => findings.filter((finding) => finding.level === level).map(headlineOf);
+  const at = (level: Level): string[] => findings.filter((finding) => finding.level === level).map(reasonIn);
   const gaps = plans.flatMap(({ gaps: found }) => found.map(({ what }) => what));
   const [first = "", ...more] = [...at("block"), ...gaps, ...at("attention")];
   return more.length > 0 ? `${first}; and ${count(more.length, "more finding")}` : first;
+}
+
+/** Without a table below it, a headline has to say itself what it is about. */
+function reasonIn(finding: ReviewFinding): string {
+  const { address, name = address } = finding.on;
+  const headline = headlineOf(finding);
+  const names = [name, name.split("/").at(-1), address, address.split(".").at(-1)];
+  return names.some((one) => one && headline.includes(one)) ? headline : `${headline} (${name})`;
 }
 
 function reasonOfOk(plans: readonly ReviewedPlan[], of: Reviewed): string {

@@ -8,7 +8,7 @@ import { charactersOutsideKms } from "../../policy/characters";
 import { readAppliedPolicy } from "../../policy/read-policy";
 import type { StatementProblem } from "../../policy/problem";
 import { aKey, given } from "../example";
-import { valueOf } from "../../model/fact";
+import { valueOf, type Fact } from "../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { isObject } from "../../util/json";
 import {
@@ -35,8 +35,9 @@ export const statementWellFormed = configurationRule({
   see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
   on: ["key", "key-policy"],
   check(node, index) {
-    const ofOthers = foundInPolicy(node, index);
-    const ofAura = verdictsOnStatement(node, index);
+    const policy = node.kind === "key" ? inlinePolicy(node) : node.policy;
+    const ofOthers = foundInPolicy(node, policy, index);
+    const ofAura = verdictsOnStatement(node, policy, index);
     if (ofOthers.length === 0) return ofAura;
     return [...[ofAura].flat().filter(({ outcome }) => outcome === "violation"), ...ofOthers];
   },
@@ -46,7 +47,11 @@ export const statementWellFormed = configurationRule({
   }),
 });
 
-function verdictsOnStatement(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): Verdict | readonly Verdict[] {
+function verdictsOnStatement(
+  node: KmsKeyNode | KeyPolicyNode,
+  policy: Fact<string | undefined>,
+  index: ModelIndex,
+): Verdict | readonly Verdict[] {
   const { statement } = node;
   if (!statement.known) {
     return keysWithStandalonePolicy(index).has(node.id) ? notApplicable : unknown(statement.reason);
@@ -56,22 +61,29 @@ function verdictsOnStatement(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex
   const { value: statements, source } = statement;
   const evaluated = evaluatedPolicy(node, index);
   const accountId = "outcome" in evaluated ? undefined : evaluated.accountId;
-  const wrong = findingsIn(statements, accountId).map(({ code, what, got, expected, fix }) =>
-    violation({
-      ...{ what, got: `${got} (${source})`, expected, fix },
-      ...(LINT_CODES[code].severity === "warning" && { severity: "warning" as const }),
-    }),
-  );
+  // The characters of the whole policy are judged at once.
+  const isInPolicy = charactersOutsideKms(valueOf(policy) ?? "").length > 0;
+  const wrong = findingsIn(statements, accountId)
+    .filter(({ code }) => !isInPolicy || code !== "forbidden-character")
+    .map(({ code, what, got, expected, fix }) =>
+      violation({
+        ...{ what, got: `${got} (${source})`, expected, fix },
+        ...(LINT_CODES[code].severity === "warning" && { severity: "warning" as const }),
+      }),
+    );
   return wrong.length > 0 ? wrong : compliant;
 }
 
 /**
  * What KMS refuses in the policy as it will be written, and what it takes for another name than was meant, without the statements
- * that are Aura's. What KMS refuses constructs have checked in their settings.
+ * that are Aura's. What else KMS refuses constructs have checked in their settings.
  */
-function foundInPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): readonly Verdict[] {
+function foundInPolicy(
+  node: KmsKeyNode | KeyPolicyNode,
+  policy: Fact<string | undefined>,
+  index: ModelIndex,
+): readonly Verdict[] {
   const { statement } = node;
-  const policy = node.kind === "key" ? inlinePolicy(node) : node.policy;
   if (!policy.known || policy.value === undefined) return [];
   // An override may have put anything in the place of what a construct made, and no other rule can judge it.
   if (!isFromPlan(node) && "error" in readAppliedPolicy(policy.value)) {
@@ -82,7 +94,7 @@ function foundInPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): rea
       );
   }
   const found = foundIn(index, policy.value).filter(
-    ({ problem }) => isFromPlan(node) || MISSPELT.includes(problem.code),
+    ({ problem: { code } }) => isFromPlan(node) || code === "forbidden-character" || MISSPELT.includes(code),
   );
   if (found.length === 0) return [];
   const auras = new Set((valueOf(statement) ?? []).map((one) => canonicalStatement(one as unknown as Statement)));

@@ -11,46 +11,23 @@ describe("policy-within-size-limit", () => {
   });
 
   it("refuses one byte more", () => {
-    expect(s.evaluate(rule, policy("x".repeat(32_769)))).toEqual([
-      {
-        outcome: "violation",
-        what: "policy of key orders is too large for KMS",
-        got: "32769 bytes (`policy` of key orders)",
-        expected: "at most 32768 bytes",
-        fix: "remove 1 bytes",
-      },
-    ]);
+    expect(s.evaluate(rule, policy("x".repeat(32_769)))).toEqual({
+      outcome: "violation",
+      what: "policy of key orders is too large for KMS",
+      got: "32769 bytes (`policy` of key orders)",
+      expected: "at most 32768 bytes",
+      fix: "remove 1 byte",
+    });
   });
 
   it("counts bytes, not characters", () => {
-    expect(s.evaluate(rule, s.aKeyPolicy({ policy: known("é".repeat(16_385), "policy") }))).toEqual([
-      {
-        outcome: "violation",
-        what: "policy orders-policy is too large for KMS",
-        got: "32770 bytes (policy)",
-        expected: "at most 32768 bytes",
-        fix: "remove 2 bytes",
-      },
-    ]);
-  });
-
-  it("refuses characters that KMS does not take, each in a verdict of its own", () => {
-    expect(s.evaluate(rule, policy('{"Sid":"Aura’s – Neo4j’s"}'))).toEqual([
-      {
-        outcome: "violation",
-        what: "invalid character in `policy` of key orders",
-        got: "U+2019 (a curly quotation mark), 2 times",
-        expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
-        fix: "type a straight one (' in a text, \" around it)",
-      },
-      {
-        outcome: "violation",
-        what: "invalid character in `policy` of key orders",
-        got: "U+2013 (an en dash)",
-        expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
-        fix: "type a hyphen (-)",
-      },
-    ]);
+    expect(s.evaluate(rule, s.aKeyPolicy({ policy: known("é".repeat(16_385), "policy") }))).toEqual({
+      outcome: "violation",
+      what: "policy orders-policy is too large for KMS",
+      got: "32770 bytes (policy)",
+      expected: "at most 32768 bytes",
+      fix: "remove 2 bytes",
+    });
   });
 
   it("says nothing where no policy is set inline, or where KMS has taken it already", () => {

@@ -1,5 +1,6 @@
 import { known, unknown } from "../../../model/fact";
 import { statementWellFormed as rule } from "../../../rules/configuration/statement-well-formed";
+import { runRules } from "../../../rules/engine";
 import * as s from "../support";
 
 const given = (...statements: object[]) => s.aKey({ statement: known(statements, "`statement` of key orders") });
@@ -55,6 +56,34 @@ describe("statement-well-formed", () => {
         fix: 'did you mean "kms:CallerAccount"?',
       },
     ]);
+  });
+
+  it("refuses characters that KMS does not take, each once, whichever statement they are in", () => {
+    const own = { ...s.OWN_STATEMENT, Sid: "Owner’s" };
+    const auras = { ...s.STATEMENT, Sid: "Aura’s – Neo4j’s" };
+    const policy = known(s.policyText(own, auras), "`policy` of key orders");
+    const strays = [
+      {
+        outcome: "violation",
+        what: "invalid character in the key policy",
+        got: "U+2019 (a curly quotation mark), 3 times (`policy` of key orders)",
+        expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
+        fix: "type a straight one (' in a text, \" around it)",
+      },
+      {
+        outcome: "violation",
+        what: "invalid character in the key policy",
+        got: "U+2013 (an en dash) (`policy` of key orders)",
+        expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
+        fix: "type a hyphen (-)",
+      },
+    ];
+    const key = s.aKey({ policy, statement: known([auras], "`statement` of key orders") });
+    const found = runRules(s.modelOf(key)).map(({ verdict }) => verdict);
+    expect(found.filter((verdict) => JSON.stringify(verdict).includes("character"))).toEqual(strays);
+    expect(s.evaluate(rule, { ...key, address: "aws_kms_key.orders" })).toEqual(strays);
+    // The policy does not hold it.
+    expect(s.evaluate(rule, given(auras))).toMatchObject([{ what: "invalid character in the statements" }, {}]);
   });
 
   it("refuses an empty list of statements", () => {
