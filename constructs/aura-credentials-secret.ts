@@ -8,13 +8,13 @@ import type { IAuraInstance, IAuraKmsKey, RemovalPolicy } from "./interfaces";
 import { AuraInstanceResource } from "./l1/instance-resource";
 import { passwordProblems, recoveryWindowProblems, secretNameProblems } from "./private/formats";
 import { addMovedBlocks, formerly, originalId, type FormerlyProps } from "./private/moved-blocks";
-import { addOutput } from "./private/outputs";
+import { addOutput, outputsOf, type OutputProps } from "./private/outputs";
 import { SynthCheck } from "./private/synth-check";
 import { nameOf } from "./private/tokens";
 import * as prop from "./private/validate-props";
 
 /** Props of {@link AuraCredentialsSecret}. */
-export interface AuraCredentialsSecretProps extends FormerlyProps {
+export interface AuraCredentialsSecretProps extends FormerlyProps, OutputProps<"SecretArn"> {
   /** An instance of this program. While it is deferred to phase 2 of its key, nothing is created. */
   readonly instance: IAuraInstance;
   /**
@@ -90,12 +90,8 @@ export class AuraCredentialsSecret extends Construct implements Contributor {
       const { secret, version } = addSecret(this, resource, this.key, { ...props, secretName });
       this.secret = secret;
       this.version = version;
-      addOutput(
-        this,
-        "SecretArn",
-        secret.arn,
-        `ARN of the secret with the credentials of instance ${nameOf(instance)}`,
-      );
+      const what = `ARN of the secret with the credentials of instance ${nameOf(instance)}`;
+      addOutput(this, "SecretArn", secret.arn, what, props);
     }
     addMovedBlocks(this, props);
     SynthCheck.ensure(this);
@@ -157,5 +153,6 @@ const SHAPE: prop.Shape<AuraCredentialsSecretProps> = {
   removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
   tags: prop.optional(prop.tags),
   provider: prop.optional(prop.provider),
+  outputs: outputsOf("SecretArn"),
   formerly,
 };

@@ -10,14 +10,21 @@ import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes }
 import { addMovedBlocks, formerly, originalId, type FormerlyProps } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
 import { latePolicyProblems } from "./private/key-selection";
-import { addOutput, outputName } from "./private/outputs";
+import {
+  addOutput,
+  outputName,
+  outputsOf,
+  RECORD_OUTPUTS,
+  type OutputProps,
+  type RecordOutput,
+} from "./private/outputs";
 import { recordPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 import { factOf, holdsToken, sameValue, nameOf } from "./private/tokens";
 import { apiProduct, productProblems, projectProblems, regionProblems } from "./private/formats";
 
 /** Props of {@link AuraCustomerManagedKey}. */
-export interface AuraCustomerManagedKeyProps extends FormerlyProps {
+export interface AuraCustomerManagedKeyProps extends FormerlyProps, OutputProps<RecordOutput> {
   /** The KMS key in the region of the instances; it may be a replica. */
   readonly key: IAuraKmsKey;
   /** Id of the Aura project (a UUID). */
@@ -87,6 +94,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
       region: prop.optional(prop.text),
       removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
       provider: prop.optional(prop.provider),
+      outputs: outputsOf(...RECORD_OUTPUTS),
       formerly,
     });
     super(scope, id);
@@ -117,8 +125,9 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
     });
     this.customerManagedKeyId = this.resource.id;
     const shownName = literalName(name, id);
-    addOutput(this, "KeyArn", key.keyArn, `ARN of the key that Aura knows as ${shownName}`);
-    addOutput(this, "CustomerManagedKeyId", this.customerManagedKeyId, `Aura's id of the key ${shownName}`);
+    addOutput(this, "KeyArn", key.keyArn, `ARN of the key that Aura knows as ${shownName}`, props);
+    const what = `Aura's id of the key ${shownName}`;
+    addOutput(this, "CustomerManagedKeyId", this.customerManagedKeyId, what, props);
     if (this.phase === "bootstrap") {
       const output = renderNextSteps({
         recordName: name,
@@ -128,14 +137,14 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
         recordId: this.customerManagedKeyId,
         keyArn: key.keyArn,
       });
-      addOutput(this, "NextSteps", output, `What to do for ${shownName} to get to phase 2`);
+      addOutput(this, "NextSteps", output, `What to do for ${shownName} to get to phase 2`, props);
       this.nextSteps = renderNextSteps({
         recordName: shownName,
         projectId: literalName(projectId, "of the record"),
         key,
         isLocal: true,
-        recordId: `as in output ${outputName(this, "CustomerManagedKeyId")}`,
-        keyArn: `as in output ${outputName(this, "KeyArn")}`,
+        recordId: whereToFind(outputName(this, "CustomerManagedKeyId", props)),
+        keyArn: whereToFind(outputName(this, "KeyArn", props)),
       });
       Annotations.of(this).addInfo(this.nextSteps);
     }
@@ -189,4 +198,8 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
       ],
     };
   }
+}
+
+function whereToFind(output: string | undefined): string {
+  return output === undefined ? "as Terraform's state has it" : `as in output ${output}`;
 }

@@ -73,19 +73,15 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       ...(Object.keys(lifecycle).length > 0 && { lifecycle }),
     });
     const shownName = literalName(name, id);
-    addOutput(this, "ConnectionUrl", this.resource.connectionUrl, `Where to connect to instance ${shownName}`);
+    addOutput(this, "ConnectionUrl", this.resource.connectionUrl, `Where to connect to instance ${shownName}`, props);
     if (importSizeInGb !== undefined) {
       const command = importCommand(importSizeInGb, this.resource.connectionUrl);
-      addOutput(this, "ImportCommand", command, `How to import the database into instance ${shownName}`);
+      addOutput(this, "ImportCommand", command, `How to import the database into instance ${shownName}`, props);
     }
     if (props.passwordPublicKey !== undefined) {
       const value = this.resource.encryptedPassword;
-      addOutput(
-        this,
-        "EncryptedPassword",
-        value,
-        `First password of instance ${shownName}, encrypted with its public key`,
-      );
+      const what = `First password of instance ${shownName}, encrypted with its public key`;
+      addOutput(this, "EncryptedPassword", value, what, props);
     }
     addMovedBlocks(this, props);
     SynthCheck.ensure(this);

@@ -7,12 +7,12 @@ import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from
 import type { IAuraKmsKey } from "./interfaces";
 import { emailProblems, topicProblems } from "./private/formats";
 import { addMovedBlocks, formerly, type FormerlyProps } from "./private/moved-blocks";
-import { addOutput } from "./private/outputs";
+import { addOutput, outputsOf, type OutputProps } from "./private/outputs";
 import { SynthCheck } from "./private/synth-check";
 import * as prop from "./private/validate-props";
 
 /** Props of {@link AuraKeyAlarm}. */
-export interface AuraKeyAlarmProps extends FormerlyProps {
+export interface AuraKeyAlarmProps extends FormerlyProps, OutputProps<"TopicArn"> {
   /** The key to watch: a key, a replica, or one that is owned elsewhere. Each key of a multi-Region key has its own region and alarm. */
   readonly key: IAuraKmsKey;
   /**
@@ -76,7 +76,7 @@ export class AuraKeyAlarm extends Construct implements Contributor {
     this.target = target;
     this.topic = topic;
     this.topicArn = topicArn;
-    addOutput(this, "TopicArn", topicArn, `ARN of the topic for alarms of ${id}`);
+    addOutput(this, "TopicArn", topicArn, `ARN of the topic for alarms of ${id}`, props);
     addMovedBlocks(this, props);
     SynthCheck.ensure(this);
   }
@@ -95,5 +95,6 @@ const SHAPE: prop.Shape<AuraKeyAlarmProps> = {
   emails: prop.optional(prop.listedTexts),
   tags: prop.optional(prop.tags),
   provider: prop.optional(prop.provider),
+  outputs: outputsOf("TopicArn"),
   formerly,
 };

@@ -8,6 +8,15 @@ import type { IAuraInstance, IAuraKmsKey } from "./interfaces";
 import type { AuraStatement } from "./aura-statement";
 import type { AuraInstanceBaseProps } from "./instance-props";
 import { addMovedBlocks, originalId } from "./private/moved-blocks";
+import {
+  INSTANCE_OUTPUTS,
+  outputsFor,
+  outputsOf,
+  RECORD_OUTPUTS,
+  type InstanceOutput,
+  type OutputProps,
+  type RecordOutput,
+} from "./private/outputs";
 import * as prop from "./private/validate-props";
 import { EXPECTED_PRINCIPALS_SHAPE, type ExpectedPrincipalProps } from "./private/expected-principals";
 import { INSTANCE_BASE_SHAPE } from "./private/instance-arguments";
@@ -15,7 +24,8 @@ import { holdsToken, show, PARTS } from "./private/tokens";
 import { aliasFor } from "./private/formats";
 
 /** Props of {@link EncryptedAuraInstance}. */
-export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, ExpectedPrincipalProps {
+export interface EncryptedAuraInstanceProps
+  extends AuraInstanceBaseProps, ExpectedPrincipalProps, OutputProps<RecordOutput | InstanceOutput> {
   /** Id of the AWS account that owns the key, 12 digits. */
   readonly accountId: string;
   /** Region of the instance and of its key. */
@@ -156,9 +166,13 @@ export class EncryptedAuraInstance extends Construct {
       region,
       removalPolicy,
       provider,
+      outputs: outputsFor(props.outputs, ...RECORD_OUTPUTS),
     });
     const { formerly: _ofAll, ...ofInstance } = props;
-    const instanceProps = { ...ofInstance, name, customerManagedKey: this.customerManagedKey };
+    const instanceProps = {
+      ...{ ...ofInstance, name, customerManagedKey: this.customerManagedKey },
+      outputs: outputsFor(props.outputs, ...INSTANCE_OUTPUTS),
+    };
     this.instance =
       this.key.phase === "bootstrap"
         ? AuraInstance.deferred(this, "Instance", instanceProps)
@@ -184,6 +198,7 @@ const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
   deletionGuardInDays: prop.optional(prop.amount),
   multiRegion: prop.optional(prop.flag),
   awsProvider: prop.optional(prop.provider),
+  outputs: outputsOf(...RECORD_OUTPUTS, ...INSTANCE_OUTPUTS),
 };
 
 /** Props of a new key, which exclude an existing `key`. */

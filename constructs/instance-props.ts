@@ -1,4 +1,5 @@
 import type { FormerlyProps } from "./private/moved-blocks";
+import type { InstanceOutput, OutputProps } from "./private/outputs";
 import type { TerraformProvider } from "cdktf";
 import type { AuraProduct } from "../model/limits";
 import type { AuraInstanceTimeouts } from "./l1/instance-resource";
@@ -88,7 +89,7 @@ export interface AuraInstanceBaseProps extends FormerlyProps {
 }
 
 /** Props of {@link AuraInstance}. */
-export interface AuraInstanceProps extends AuraInstanceBaseProps {
+export interface AuraInstanceProps extends AuraInstanceBaseProps, OutputProps<InstanceOutput> {
   /** Region of the instance: the key must be there. */
   readonly region: string;
   /**

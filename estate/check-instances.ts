@@ -16,7 +16,23 @@ export function checkInstances(draft: Draft): EstateProblem[] {
     ...[...draft.whole.instances].flatMap(([name, instance]) =>
       instance.cloneOf === undefined ? checkOriginal(name, instance, draft) : [],
     ),
+    ...[...draft.instances].flatMap(([name, instance]) => checkSecret(name, instance)),
     ...checkCycles(draft),
+  ];
+}
+
+/** Nothing but an encrypted password could be put into the secret. */
+function checkSecret(name: string, { credentialsSecret, passwordPublicKey }: Partial<GivenInstance>): EstateProblem[] {
+  if (!credentialsSecret || passwordPublicKey === undefined) return [];
+  const path = ["instances", name, "credentialsSecret"];
+  return [
+    {
+      ...{ code: "estate-disallowed-setting", path, part: "name" },
+      what: `${describePath(path)} and \`passwordPublicKey\` exclude each other`,
+      got: "Terraform does not know the password in the clear",
+      expected: "one of them",
+      fix: "remove `credentialsSecret`, or `passwordPublicKey`",
+    },
   ];
 }
 

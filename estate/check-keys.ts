@@ -7,12 +7,17 @@ import type { Account } from "./schema";
 /** Problems of accounts and keys that only show when their settings are compared. */
 export function checkKeys(draft: Draft): EstateProblem[] {
   return [
-    ...[...draft.accounts].flatMap(([name, account]) => checkAccount(name, account)),
+    ...[...draft.accounts].flatMap(([name, account]) => [
+      ...checkAccount(name, account),
+      ...checkRole(["accounts", name], account),
+    ]),
+    ...checkRole(["backend", "s3"], draft.head.backend?.s3 ?? {}),
     ...[...draft.keys].flatMap(([name, key]) => [
       ...unknownNameProblems(draft, "accounts", ["keys", name, "account"], key.account),
       ...checkReplicas(name, key),
       ...checkGuard(name, key),
-      ...checkStatements(name, key),
+      ...checkRegions(["keys", name, "statement"], key, key.statement, "file"),
+      ...checkRegions(["keys", name, "alarm", "topicArn"], key, topicsOf(key), "topic"),
       ...checkArn(name, key, draft),
     ]),
     ...onePerPlace([...draft.keys].flatMap(([name, key]) => checkPartition(name, key, draft))),
@@ -34,21 +39,49 @@ function checkAccount(name: string, { id, assumeRoleArn }: Partial<Account>): Es
   ];
 }
 
-/** Where each region has a statement of its own, each region of the key needs one. */
-function checkStatements(name: string, { region, replicas = [], statement }: DraftKey): EstateProblem[] {
-  if (region === undefined || typeof statement !== "object") return [];
-  const path = ["keys", name, "statement"];
+/** What is said about the session of a role needs the role. */
+function checkRole(owner: EstatePath, { assumeRoleArn, ...role }: Partial<Omit<Account, "id">>): EstateProblem[] {
+  if (assumeRoleArn !== undefined) return [];
+  return (["externalId", "sessionName"] as const).flatMap((setting) => {
+    if (role[setting] === undefined) return [];
+    return [
+      {
+        ...atValue("estate-missing-setting", [...owner, setting], "name"),
+        what: `${describePath([...owner, setting])} needs \`assumeRoleArn\``,
+        got: "no role is assumed",
+        expected: "",
+        fix: `add \`assumeRoleArn\`, or remove \`${setting}\``,
+      },
+    ];
+  });
+}
+
+function topicsOf({ alarm }: DraftKey) {
+  return typeof alarm === "object" ? alarm.topicArn : undefined;
+}
+
+/**
+ * Where each region has a value of its own, such as a statement, each region of the key needs one.
+ * @param what what a region has
+ */
+function checkRegions(
+  path: EstatePath,
+  { region, replicas = [] }: DraftKey,
+  given: string | object | undefined,
+  what: string,
+): EstateProblem[] {
+  if (region === undefined || typeof given !== "object") return [];
   const regions = [region, ...replicas];
-  const [missing] = regions.filter((one) => !(one in statement));
-  const [other] = Object.keys(statement).filter((one) => !regions.includes(one));
+  const [missing] = regions.filter((one) => !(one in given));
+  const [other] = Object.keys(given).filter((one) => !regions.includes(one));
   if (missing === undefined && other === undefined) return [];
   return [
     {
       ...atValue("estate-wrong-value", path, "name"),
       what: `${describePath(path)} does not name the regions of the key`,
-      got: missing === undefined ? `${other} is none of them` : `no file for ${missing}`,
+      got: missing === undefined ? `${other} is none of them` : `no ${what} for ${missing}`,
       expected: regions.join(", "),
-      fix: "name one file for each region of the key, or one file for all of them",
+      fix: `name one ${what} for each region of the key${what === "file" ? ", or one file for all of them" : ""}`,
     },
   ];
 }

@@ -4,12 +4,17 @@ import {
   AWS_TAG,
   DELETION_GUARD_IN_DAYS,
   DELETION_WINDOW_IN_DAYS,
+  EMAIL,
   isProviderSource,
+  OUTPUT_NAME,
+  RECOVERY_WINDOW_IN_DAYS,
   ROTATION_PERIOD_IN_DAYS,
+  SECRET_NAME,
   type Range,
 } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn, REGION_ID } from "../policy/arn";
 import { isExpectedPrincipal } from "../policy/access/principal";
+import { isOnThisMachine } from "../util/on-this-machine";
 import { insteadOfRsaPublicKey, RSA_PUBLIC_KEY } from "../util/rsa-public-key";
 import * as advice from "./advice";
 import type { ProblemCode } from "../model/codes";
@@ -31,6 +36,8 @@ export interface Form {
   readonly pattern?: RegExp;
   /** What a pattern cannot check. */
   readonly accepts?: (text: string) => boolean;
+  /** Whether `${NAME}` may stand for it: the value of an environment variable. */
+  readonly fromEnvironment?: boolean;
   /** The code of the problem, where a rule already has one. */
   readonly code?: ProblemCode;
   /** What is known about one wrong value beyond its form. */
@@ -42,6 +49,9 @@ export interface Form {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NOT_BLANK = /\S/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+/** How a value names the environment variable that it comes from. */
+export const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/;
 
 /** An IAM role or user can have a path; wildcards are not allowed. */
 const ROLE_OR_USER = /^(role|user)\/([^*?\s]+\/)?[\w+=,.@-]{1,64}$/;
@@ -104,6 +114,7 @@ export const FORMS = {
     expected: "a lower-case UUID (in the Aura Console: Project settings)",
     example: "6981ace7-efe5-4f5c-b7c5-267b5162ce91",
     pattern: UUID,
+    fromEnvironment: true,
   },
   "base-url": {
     is: "an Aura API address",
@@ -188,6 +199,7 @@ export const FORMS = {
     expected: "12 digits, in quotes",
     example: '"111122223333"',
     pattern: ACCOUNT_ID,
+    fromEnvironment: true,
   },
   region: { is: "an AWS region id", example: "eu-west-1", pattern: REGION_ID, advise: advice.onRegion },
   "role-arn": {
@@ -195,6 +207,18 @@ export const FORMS = {
     example: "arn:aws:iam::111122223333:role/terraform",
     accepts: (text) => isRoleOrUser(text) && text.includes(":role/"),
     advise: advice.onPrincipal,
+  },
+  "external-id": {
+    is: "an external id",
+    expected: "2 to 1224 letters, digits and + = , . @ : / _ -",
+    example: "aura-terraform",
+    pattern: /^[A-Za-z0-9_+=,.@:/-]{2,1224}$/,
+  },
+  "session-name": {
+    is: "a session name",
+    expected: "2 to 64 letters, digits and + = , . @ _ -",
+    example: "aura-terraform",
+    pattern: /^[A-Za-z0-9_+=,.@-]{2,64}$/,
   },
   administrators: { is: "a list of roles and users", example: "[arn:aws:iam::111122223333:role/key-admin]" },
   administrator: {
@@ -263,6 +287,49 @@ export const FORMS = {
     is: "a policy statement",
     expected: "a map with Effect, Principal, Action, Resource",
     example: '{ Effect: Allow, Principal: { AWS: <ARN> }, Action: "kms:DescribeKey", Resource: "*" }',
+  },
+  alarm: {
+    is: "true, false or a map",
+    expected: "true, false, or a map with `emails`, `topicArn`",
+    example: "{ emails: [oncall@example.com] }",
+  },
+  emails: { is: "a list of mail addresses", example: "[oncall@example.com]" },
+  email: { is: "a mail address", example: "oncall@example.com", pattern: EMAIL, code: "email-well-formed" },
+  "topic-arn": {
+    is: "the ARN of an SNS topic",
+    expected: "arn:PARTITION:sns:REGION:ACCOUNT:NAME, in the region of the key",
+    example: "arn:aws:sns:eu-west-1:111122223333:alarms",
+    accepts: (text) => parseArn(text)?.service === "sns",
+    code: "topic-well-formed",
+  },
+  "credentials-secret": {
+    is: "true, false or a map",
+    expected: "true, false, or a map with `name`, `recoveryWindowInDays`",
+    example: "true",
+  },
+  "secret-name": {
+    is: "a name of a secret",
+    expected: "1 to 512 letters, digits and / _ + = . @ -",
+    example: "neo4j-aura/orders-prod",
+    pattern: SECRET_NAME,
+    code: "secret-name-well-formed",
+  },
+  "recovery-window": {
+    is: "a valid recovery window",
+    expected: `${between(RECOVERY_WINDOW_IN_DAYS)} days`,
+    example: String(RECOVERY_WINDOW_IN_DAYS.default),
+    code: "recovery-window-in-range",
+  },
+  outputs: {
+    is: "true, false or a map",
+    expected: "true, false, or a map from an output to its name or false",
+    example: "{ keyArn: orders_key }",
+  },
+  "output-name": {
+    is: "the name of an output",
+    expected: "letters, digits, - and _, beginning with a letter or _; or false",
+    example: "orders_key",
+    pattern: OUTPUT_NAME,
   },
   "removal-policy": { is: "a removal policy", expected: "retain or destroy", example: "retain" },
   replicas: { is: "a list of AWS regions", example: "[eu-central-1]" },
@@ -342,9 +409,8 @@ export function formOf(name: FormName): Form {
 
 function isBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  const onThisMachine = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-  return (protocol === "https:" || (protocol === "http:" && onThisMachine)) && !username && !password;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === "https:" || (protocol === "http:" && isOnThisMachine(text))) && !username && !password;
 }
 
 function isRoleOrUser(text: string): boolean {

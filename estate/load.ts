@@ -6,6 +6,8 @@ import { checkKeys } from "./check-keys";
 import { checkWaivers, type RulesOfWaivers } from "./check-names";
 import { findCloneKeys } from "./clone-keys";
 import { draftOf } from "./draft";
+import { resolveVariables, withoutValues, type Environment } from "./environment";
+import { checkSamples } from "./check-samples";
 import type { EstatePath, EstateProblem } from "./messages";
 import type { Estate } from "./schema";
 import { validPart } from "./valid-part";
@@ -32,10 +34,15 @@ export interface LoadedEstate {
 }
 
 /** What the loader needs from the rest of the program. */
-export type ParseOptions = RulesOfWaivers;
+export interface ParseOptions extends RulesOfWaivers {
+  /** Environment variables. @default - none */
+  readonly environment?: Environment;
+}
 
 /** What the loader needs for its messages. */
 interface LoadOptions extends ParseOptions {
+  /** Environment variables. @default - those of the process */
+  readonly environment?: Environment;
   /** The option or variable that names the file, such as `--estate`. @default - only the path is named */
   readonly namedBy?: string;
 }
@@ -52,7 +59,7 @@ export function loadEstate(path: string, { namedBy, ...options }: LoadOptions = 
     },
   });
   return "text" in read
-    ? parseEstate(read.text, path, options)
+    ? parseEstate(read.text, path, { environment: process.env, ...options })
     : unusable(path, "estate-unreadable", "cannot read the estate file", read.unreadable);
 }
 
@@ -68,17 +75,21 @@ export function parseEstate(text: string, file: string, options: ParseOptions = 
   const twice = source.problems.flatMap(({ code, path }) =>
     code === "estate-duplicate" && path.length === 1 ? path : [],
   );
-  const draft = draftOf(source.value, source.writtenAt, new Set(twice));
+  const { environment = {} } = options;
+  const resolved = resolveVariables(source.value, environment);
+  const draft = draftOf(resolved.value, source.writtenAt, new Set(twice));
   const cloneKeys = findCloneKeys(draft);
-  const problems = [
+  const found = [
     ...source.problems,
     ...draft.problems,
     ...checkKeys(draft),
     ...checkKeyStatements(draft),
     ...checkInstances(draft),
     ...cloneKeys.problems,
+    ...checkSamples(draft, environment),
     ...checkWaivers(draft, options),
   ];
+  const problems = withoutValues(found, resolved);
   const estate = validPart(
     draft,
     cloneKeys.keys,

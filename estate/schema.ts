@@ -4,10 +4,11 @@ import {
   AURA_NAME_LENGTH,
   DELETION_GUARD_IN_DAYS,
   DELETION_WINDOW_IN_DAYS,
+  RECOVERY_WINDOW_IN_DAYS,
   ROTATION_PERIOD_IN_DAYS,
   type AuraProduct,
 } from "../model/limits";
-import { formOf, type FormName } from "./forms";
+import { formOf, VARIABLE, type FormName } from "./forms";
 
 // In every issue that zod reports here, `message` is data: the name of a form, or the known settings of a map.
 // `issues.ts` makes the message from it.
@@ -15,11 +16,13 @@ import { formOf, type FormName } from "./forms";
 const TEMPLATE = /[$%]\{/;
 
 function text(form: FormName) {
-  const { pattern, accepts } = formOf(form);
+  const { pattern, accepts, fromEnvironment } = formOf(form);
   // Terraform would read a template as an expression, which cannot be checked here.
   const plain = z.string(form).refine((given) => !TEMPLATE.test(given), { error: "template", abort: true });
   const string = pattern ? plain.regex(pattern, form) : plain;
-  return accepts ? string.refine(accepts, form) : string;
+  const checked = accepts ? string.refine(accepts, form) : string;
+  // An editor sees the file before variables are replaced.
+  return pattern && fromEnvironment ? checked.meta({ pattern: `${pattern.source}|${VARIABLE.source}` }) : checked;
 }
 
 function settings<S extends z.core.$ZodLooseShape>(form: FormName, shape: S) {
@@ -27,6 +30,13 @@ function settings<S extends z.core.$ZodLooseShape>(form: FormName, shape: S) {
   return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? known : form) });
 }
 
+const recoveryWindowInDays = () =>
+  z
+    .int("recovery-window")
+    .min(RECOVERY_WINDOW_IN_DAYS.min, "recovery-window")
+    .max(RECOVERY_WINDOW_IN_DAYS.max, "recovery-window")
+    .describe(`Days until a deleted secret is gone. Default: ${RECOVERY_WINDOW_IN_DAYS.default}.`)
+    .optional();
 const flag = () => z.boolean("flag");
 const region = (what: string) =>
   text("region")
@@ -93,11 +103,64 @@ const formerly = (form: FormName, what: string) =>
       "the lock file.",
   ).optional();
 
+const externalId = text("external-id")
+  .describe("External id that the trust policy of the role asks for. It needs `assumeRoleArn`.")
+  .optional();
+const sessionName = text("session-name")
+  .describe("Name of the session of the role, as CloudTrail shows it. It needs `assumeRoleArn`.")
+  .optional();
+
+const alarmSettings = settings("alarm", {
+  emails: z
+    .array(text("email"), "emails")
+    .describe("Addresses that get the alarms by mail. AWS asks each of them to confirm.")
+    .optional(),
+  topicArn: z
+    .union([text("topic-arn"), z.record(text("region"), text("topic-arn"), "topic-arn")], "topic-arn")
+    .describe(
+      "SNS topic in the region of the key; for several regions a map from region to topic. Default: a new topic in each region.",
+    )
+    .optional(),
+}).meta({ id: "alarm", title: "Alarm", description: "Alarms on a key, see docs/alarm.md." });
+const alarm = (what: string) =>
+  z.union([flag(), alarmSettings], "alarm").describe(`Whether changes of the key raise an alarm. ${what}`).optional();
+
+const secretSettings = settings("credentials-secret", {
+  name: text("secret-name").describe("Name of the secret. Default: neo4j-aura/<name of the instance>.").optional(),
+  recoveryWindowInDays: recoveryWindowInDays(),
+}).meta({
+  id: "credentialsSecret",
+  title: "Credentials in Secrets Manager",
+  description: "Secret with the credentials of an instance, see docs/credentials.md.",
+});
+
+/** The outputs of one entry: names by what they show. */
+function outputs<const Names extends readonly string[]>(what: string, names: Names) {
+  const one = z
+    .union([text("output-name"), z.literal(false, "output-name")], "output-name")
+    .describe("Name of the output; false leaves it out.")
+    .optional();
+  const shape = Object.fromEntries(names.map((name) => [name, one])) as Record<Names[number], typeof one>;
+  return z
+    .union([flag(), settings("outputs", shape)], "outputs")
+    .describe(
+      `Names of the Terraform outputs of the ${what}; false leaves one or all of them out. Default: all, named after the ${what}.`,
+    )
+    .optional();
+}
+
 const account = settings("account", {
   id: text("account-id")
-    .describe("AWS account id: 12 digits, in quotes (YAML reads 012345678901 as a number).")
+    .describe(
+      "AWS account id: 12 digits, in quotes (YAML reads 012345678901 as a number), or `${NAME}` for an environment variable.",
+    )
     .meta({ examples: ["111122223333"] }),
   assumeRoleArn: text("role-arn").describe("IAM role of this account that Terraform assumes.").optional(),
+  externalId,
+  sessionName,
+  profile: text("profile")
+    .describe("Profile of the AWS configuration on the machine, whose credentials are used.")
+    .optional(),
   administrators: administrators.optional(),
   tags: tags.optional(),
   formerly: formerly("account-name", "account"),
@@ -120,6 +183,8 @@ const keyBasics = {
     "retain (default): Terraform refuses to destroy the key and its customer managed key. destroy: Terraform may destroy them, once " +
       "this is deployed. Without the key the data is lost permanently.",
   ).optional(),
+  alarm: alarm("Default: for a key that is created, the setting under `defaults`; otherwise false."),
+  outputs: outputs("key", ["keyArn", "customerManagedKeyId", "nextSteps", "topicArn"]),
   formerly: formerly("key-name", "key"),
 };
 
@@ -255,6 +320,14 @@ const instance = settings("instance", {
   removalPolicy: removalPolicy(
     "retain (default): Terraform refuses to destroy the instance. destroy: Terraform may destroy it, once this is deployed.",
   ).optional(),
+  credentialsSecret: z
+    .union([flag(), secretSettings], "credentials-secret")
+    .describe(
+      "Whether AWS Secrets Manager gets the credentials, under the key of the instance. Default: the setting under `defaults`, and false " +
+        "with `passwordPublicKey`.",
+    )
+    .optional(),
+  outputs: outputs("instance", ["connectionUrl", "importCommand", "encryptedPassword", "secretArn"]),
   formerly: formerly("instance-name", "instance"),
 }).meta({ id: "instance", title: "Aura instance", description: "An Aura instance." });
 
@@ -296,6 +369,8 @@ const s3 = settings("s3", {
   kmsKeyId: text("state-key").describe("KMS key that encrypts the state.").optional(),
   profile: text("profile").describe("Profile of the AWS configuration on the machine.").optional(),
   assumeRoleArn: text("role-arn").describe("IAM role that Terraform assumes to reach the bucket.").optional(),
+  externalId,
+  sessionName,
 }).meta({ id: "s3", title: "S3 backend", description: "State in an S3 bucket." });
 
 const backend = settings("backend", {
@@ -325,8 +400,19 @@ const head = {
   defaults: settings("defaults", {
     keyStatements: keyStatements("They are in the policy of every key."),
     deletionGuardInDays: deletionGuardInDays(`For keys that are kept. Default: ${DELETION_GUARD_IN_DAYS.default}.`),
+    alarm: alarm("Default: false."),
+    credentialsSecret: z
+      .union(
+        [flag(), settings("credentials-secret", { recoveryWindowInDays: recoveryWindowInDays() })],
+        "credentials-secret",
+      )
+      .describe(
+        "Whether AWS Secrets Manager gets the credentials of every instance that names no `passwordPublicKey`. Default: false.",
+      )
+      .optional(),
+    outputs: flag().describe("Whether keys and instances have Terraform outputs. Default: true.").optional(),
   })
-    .describe("Settings of every key that is created.")
+    .describe("Settings of every key that is created, and of every instance.")
     .optional(),
   tags: tags.optional(),
 };
@@ -401,6 +487,8 @@ export type ExistingKey = z.output<typeof existingKey>;
 export type Key = CreatedKey | ExistingKey;
 /** An Aura instance as it is written: a clone can do without a key. */
 export type GivenInstance = z.output<typeof instance>;
+/** How the credentials of an instance are kept in AWS Secrets Manager. */
+export type SecretSettings = z.output<typeof secretSettings>;
 /** An Aura instance with its key, also of a clone that names none. */
 export type Instance = GivenInstance & { key: string };
 /** A waiver as it is written. */

@@ -73,6 +73,24 @@ export const AURA_REGIONS: Readonly<Record<AuraProduct, readonly string[]>> = {
   AuraDS: [...["ap-southeast-1", "ap-southeast-2", "eu-central-1", "eu-west-1", "sa-east-1", "us-east-1", "us-east-2"]],
 };
 
+/**
+ * Name of a secret.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+ */
+export const SECRET_NAME = /^[A-Za-z0-9_/+=.@-]{1,512}$/;
+
+/** An e-mail address, as far as its form can tell. */
+export const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/**
+ * Name of a Terraform output; a letter or underscore first.
+ * @see https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers
+ */
+export const OUTPUT_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/** The AWS account that the samples and the simulator take for Aura's: AWS has reserved it for documents. */
+export const AURA_ACCOUNT_OF_SAMPLES = "999988887777";
+
 /** The Aura version that customer managed keys were released for. */
 export const AURA_VERSION = "5";
 

@@ -4,8 +4,8 @@ import { EMPTY_LOCK, type EstateLock, type LockedEntry, type LockedSection, type
 import type { Estate } from "../estate/schema";
 import type { BuiltEstate } from "./estate-app";
 
-/** What was built, as a lock: keys with their customer managed keys, and instances that are not deferred. */
-export function lockOf({ keys, instances }: BuiltEstate, estate: Estate): EstateLock {
+/** What was built, as a lock: keys with their customer managed keys and alarms, and instances that are not deferred with their secrets. */
+export function lockOf({ keys, instances, secrets }: BuiltEstate, estate: Estate): EstateLock {
   const stacks: Record<string, LockedStack> = {};
   const add = (
     account: string,
@@ -23,10 +23,10 @@ export function lockOf({ keys, instances }: BuiltEstate, estate: Estate): Estate
     });
     stack[section][name] = { resources, ...details };
   };
-  for (const { name, account, keys: ofRegions, records } of keys) {
+  for (const { name, account, keys: ofRegions, records, alarms } of keys) {
     for (const [region, key] of ofRegions) {
       const statement = key.phase === "encrypted" ? key.statementFile : undefined;
-      add(account, region, "keys", name, [key, records.get(region)], {
+      add(account, region, "keys", name, [key, records.get(region), alarms.get(region)], {
         protected: estate.keys[name]?.removalPolicy !== "destroy",
         ...(statement !== undefined && { statement }),
       });
@@ -36,7 +36,9 @@ export function lockOf({ keys, instances }: BuiltEstate, estate: Estate): Estate
     const given = estate.instances[name];
     const account = estate.keys[given?.key ?? ""]?.account;
     if (!given || account === undefined || instance.deferred) continue;
-    add(account, given.region, "instances", name, [instance], { protected: given.removalPolicy !== "destroy" });
+    add(account, given.region, "instances", name, [instance, secrets.get(name)], {
+      protected: given.removalPolicy !== "destroy",
+    });
   }
   return { ...EMPTY_LOCK, stacks };
 }

@@ -3,8 +3,10 @@ import type { App } from "cdktf";
 import type { IConstruct } from "constructs";
 import {
   AuraCmkError,
+  AuraCredentialsSecret,
   AuraCustomerManagedKey,
   AuraInstance,
+  AuraKeyAlarm,
   AuraKmsKey,
   AuraKmsReplicaKey,
   AuraStatement,
@@ -19,7 +21,7 @@ import {
 } from "../constructs";
 import type { EstatePath } from "../estate/messages";
 import type { Reconciliation } from "../estate/reconcile";
-import type { CreatedKey, Estate, ExistingKey, Instance, Key } from "../estate/schema";
+import type { CreatedKey, Estate, ExistingKey, Instance, Key, SecretSettings } from "../estate/schema";
 import { parseKeyArn, siblingArn } from "../policy/arn";
 import { EstateStacks } from "./estate-stacks";
 
@@ -31,6 +33,8 @@ export interface BuiltKey {
   readonly keys: ReadonlyMap<string, IAuraKmsKey>;
   /** Its customer managed keys in Aura, by region. */
   readonly records: ReadonlyMap<string, IAuraCustomerManagedKey>;
+  /** Its alarms, by region. */
+  readonly alarms: ReadonlyMap<string, AuraKeyAlarm>;
 }
 
 /** An estate as a construct tree, and the way from the tree back to the file. */
@@ -38,6 +42,8 @@ export interface BuiltEstate {
   readonly keys: readonly BuiltKey[];
   /** The instances by name; some are deferred until phase 2 of their key. */
   readonly instances: ReadonlyMap<string, IAuraInstance>;
+  /** The secrets with the credentials of instances, by the names of these; nothing is in that of a deferred one. */
+  readonly secrets: ReadonlyMap<string, AuraCredentialsSecret>;
   /** Statement files that could not be used. */
   readonly problems: readonly Problem[];
   /** The entry of the estate file that a construct came from, by the path of the construct. */
@@ -61,10 +67,14 @@ export function buildEstate(
   return new EstateBuilder(app, estate, folder, lock, next).build();
 }
 
+/** Names of outputs; false leaves one out. */
+type OutputNames<Name extends string> = Readonly<Record<Name, string | false | undefined>>;
+
 class EstateBuilder {
   private readonly stacks: EstateStacks;
   private readonly keys = new Map<string, BuiltKey>();
   private readonly instances = new Map<string, IAuraInstance>();
+  private readonly secrets = new Map<string, AuraCredentialsSecret>();
   private readonly problems: Problem[] = [];
   /** Statements by the absolute path of their file. */
   private readonly statements = new Map<string, AuraStatement | undefined>();
@@ -86,8 +96,8 @@ class EstateBuilder {
     for (const name of Object.keys(this.estate.instances)) this.addInstance(name);
     this.addWaivers();
     for (const { account, region } of this.lock.emptyStacks) this.stacks.stack(account, region);
-    const { instances, problems, origins } = this;
-    return { keys: [...this.keys.values()], instances, problems, origins };
+    const { instances, secrets, problems, origins } = this;
+    return { keys: [...this.keys.values()], instances, secrets, problems, origins };
   }
 
   private regionsInUse(): Map<string, Set<string>> {
@@ -107,7 +117,37 @@ class EstateBuilder {
     const records = new Map(
       (regions.length > 0 ? regions : [key.region]).map((region) => [region, this.addRecord(name, key, keys, region)]),
     );
-    this.keys.set(name, { name, account: key.account, keys, records });
+    const alarms = this.addAlarms(name, key, keys);
+    this.keys.set(name, { name, account: key.account, keys, records, alarms });
+  }
+
+  private addAlarms(name: string, key: Key, keys: ReadonlyMap<string, IAuraKmsKey>): Map<string, AuraKeyAlarm> {
+    const alarm = key.alarm ?? ("arn" in key ? false : this.estate.defaults?.alarm);
+    if (alarm === undefined || alarm === false) return new Map();
+    const { emails, topicArn } = alarm === true ? {} : alarm;
+    const account = this.estate.accounts[key.account];
+    return new Map(
+      [...keys].map(([region, ofRegion]) => {
+        const built = new AuraKeyAlarm(this.stacks.scope(key.account, region, "alarms"), name, {
+          formerly: this.lock.formerNames("keys", name),
+          key: ofRegion,
+          topicArn: typeof topicArn === "object" ? topicArn[region] : topicArn,
+          emails,
+          tags: tagsOf(this.estate.tags, account?.tags, "arn" in key ? undefined : key.tags),
+          outputs: this.outputsOf(key, ["topicArn"]),
+        });
+        return [region, this.from(["keys", name], built)];
+      }),
+    );
+  }
+
+  /** The names of the outputs of one part of an entry; undefined for those that follow from its name. */
+  private outputsOf<Name extends string>(
+    { outputs = this.estate.defaults?.outputs ?? true }: { readonly outputs?: boolean | Partial<OutputNames<Name>> },
+    names: readonly Name[],
+  ): false | Partial<OutputNames<Name>> | undefined {
+    if (typeof outputs === "boolean") return outputs ? undefined : false;
+    return Object.fromEntries(names.map((name) => [name, outputs[name]])) as Partial<OutputNames<Name>>;
   }
 
   private existingKeys(name: string, key: ExistingKey): Map<string, IAuraKmsKey> {
@@ -227,6 +267,7 @@ class EstateBuilder {
             removalPolicy: key.removalPolicy,
             // A new name would be a new customer managed key: it must not change when a region is added.
             name: region === key.region ? recordName : `${recordName}-${region}`,
+            outputs: this.outputsOf(key, ["keyArn", "customerManagedKeyId", "nextSteps"]),
           });
     return this.from(["keys", name], record);
   }
@@ -238,9 +279,10 @@ class EstateBuilder {
     this.next();
     const record = key.records.get(instance.region) ?? [...key.records.values()][0];
     const cloneOf = this.sourceOf(name, instance, key.account);
-    const { key: _key, cloneOf: _source, product, ...settings } = instance;
+    const { key: _key, cloneOf: _source, credentialsSecret: _secret, product, ...settings } = instance;
     const props = {
       ...settings,
+      outputs: this.outputsOf(instance, ["connectionUrl", "importCommand", "encryptedPassword"]),
       formerly: this.lock.formerNames("instances", name),
       projectId: this.estate.aura.projectId,
       product: product ?? (this.estate.keys[key.name]?.product as AuraProduct),
@@ -251,7 +293,37 @@ class EstateBuilder {
     const deferred = record?.phase === "bootstrap" || cloneOf?.deferred === true;
     const built = deferred ? AuraInstance.deferred(scope, name, props) : new AuraInstance(scope, name, props);
     this.instances.set(name, built);
+    this.addSecret(name, instance, key, built);
     return this.from(["instances", name], built);
+  }
+
+  private addSecret(
+    name: string,
+    instance: Instance,
+    { name: keyName, account, keys }: BuiltKey,
+    built: IAuraInstance,
+  ) {
+    const { region, removalPolicy, passwordPublicKey } = instance;
+    const ofDefaults = passwordPublicKey === undefined && this.estate.defaults?.credentialsSecret;
+    const wanted = instance.credentialsSecret ?? ofDefaults;
+    if (wanted === undefined || wanted === false) return;
+    const { name: secretName, recoveryWindowInDays }: SecretSettings = {
+      ...(typeof ofDefaults === "object" && ofDefaults),
+      ...(typeof wanted === "object" && wanted),
+    };
+    const key = this.estate.keys[keyName];
+    const tags = key && !("arn" in key) ? key.tags : undefined;
+    const made = new AuraCredentialsSecret(this.stacks.scope(account, region, "secrets"), name, {
+      formerly: this.lock.formerNames("instances", name),
+      instance: built,
+      key: keys.get(region),
+      secretName,
+      recoveryWindowInDays,
+      removalPolicy,
+      tags: tagsOf(this.estate.tags, this.estate.accounts[account]?.tags, tags),
+      outputs: this.outputsOf(instance, ["secretArn"]),
+    });
+    this.secrets.set(name, this.from(["instances", name], made));
   }
 
   private sourceOf(name: string, { cloneOf }: Instance, account: string): IAuraInstance | undefined {

@@ -4,7 +4,7 @@ import { LocalBackend, S3Backend, TerraformStack, type App, type S3BackendConfig
 import { Construct } from "constructs";
 import { AuraProvider } from "../constructs";
 import type { Reconciliation } from "../estate/reconcile";
-import type { Estate } from "../estate/schema";
+import type { Account, Estate } from "../estate/schema";
 
 /** The stacks of an estate: one for each account and region, made when something belongs there. */
 export class EstateStacks {
@@ -22,7 +22,11 @@ export class EstateStacks {
    * The scope of the entries of one kind. Each kind has its own, because a key and an instance can have the same name.
    * @param account name of the account in the estate
    */
-  public scope(account: string, region: string, kind: "keys" | "records" | "instances" | "sources"): Construct {
+  public scope(
+    account: string,
+    region: string,
+    kind: "keys" | "records" | "alarms" | "instances" | "secrets" | "sources",
+  ): Construct {
     const stack = this.stack(account, region);
     return (stack.node.tryFindChild(kind) as Construct | undefined) ?? new Construct(stack, kind);
   }
@@ -42,11 +46,13 @@ export class EstateStacks {
         handedOver.map((from) => ({ from, lifecycle: { destroy: false } })),
       );
     }
-    const { id, assumeRoleArn } = this.estate.accounts[account] ?? { id: "" };
+    const { id, profile, ...role } = this.estate.accounts[account] ?? { id: "" };
+    const assumeRole = assumedRole(role);
     new AwsProvider(stack, "aws", {
       region,
       allowedAccountIds: [id],
-      ...(assumeRoleArn && { assumeRole: [{ roleArn: assumeRoleArn }] }),
+      ...(profile !== undefined && { profile }),
+      ...(assumeRole && { assumeRole: [assumeRole] }),
     });
     const { baseUrl, providerSource: source } = this.estate.aura;
     new AuraProvider(stack, "aura", { ...(baseUrl && { baseUrl }), ...(source && { source }) });
@@ -63,13 +69,24 @@ export class EstateStacks {
       new LocalBackend(stack, { path: state.split(path.sep).join("/") });
       return;
     }
-    const { keyPrefix, assumeRoleArn, ...settings } = s3;
+    const { keyPrefix, assumeRoleArn, externalId, sessionName, ...settings } = s3;
+    const assumeRole = assumedRole({ assumeRoleArn, externalId, sessionName });
     // `use_lockfile` and `assume_role` are newer than cdktf's types; cdktf writes whatever it gets.
     const config = {
       ...settings,
       key: `${keyPrefix ? `${keyPrefix.replace(/\/+$/, "")}/` : ""}${name}.tfstate`,
-      ...(assumeRoleArn && { assumeRole: { roleArn: assumeRoleArn } }),
+      ...(assumeRole && { assumeRole }),
     };
     new S3Backend(stack, config as S3BackendConfig);
   }
+}
+
+/** The arguments of `assume_role`; undefined without a role. */
+function assumedRole({ assumeRoleArn, externalId, sessionName }: Omit<Account, "id">) {
+  if (assumeRoleArn === undefined) return undefined;
+  return {
+    roleArn: assumeRoleArn,
+    ...(externalId !== undefined && { externalId }),
+    ...(sessionName !== undefined && { sessionName }),
+  };
 }

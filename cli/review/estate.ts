@@ -1,4 +1,5 @@
 import { loadEstate } from "../../estate/load";
+import type { AwsAccess } from "../../live/aws";
 import type { Problem } from "../../model/problem";
 import { UNWAIVABLE_RULE_IDS } from "../../model/rule-ids";
 import { CONFIGURATION_RULES } from "../../rules/configuration-rules";
@@ -10,7 +11,7 @@ export interface EstateSettings {
   /** Expected principals, for keys that name none themselves. */
   readonly principals: readonly string[];
   /** How the accounts are reached, by their ids. */
-  readonly accounts: ReadonlyMap<string, { readonly roleArn?: string }>;
+  readonly accounts: ReadonlyMap<string, AwsAccess>;
   /** Address of the Aura API. */
   readonly baseUrl?: string;
 }
@@ -27,9 +28,14 @@ export function readEstate(file: string): EstateSettings | { readonly problems: 
   const { accountId, principals = [], baseUrl } = estate.aura;
   return {
     accounts: new Map(
-      Object.values(estate.accounts).map(({ id, assumeRoleArn }) => [
+      Object.values(estate.accounts).map(({ id, assumeRoleArn, externalId, sessionName, profile }) => [
         id,
-        assumeRoleArn ? { roleArn: assumeRoleArn } : {},
+        {
+          ...(assumeRoleArn !== undefined && { roleArn: assumeRoleArn }),
+          ...(externalId !== undefined && { externalId }),
+          ...(sessionName !== undefined && { sessionName }),
+          ...(profile !== undefined && { profile }),
+        },
       ]),
     ),
     ...(baseUrl !== undefined && { baseUrl }),

@@ -1,4 +1,11 @@
-import { AURA_PRODUCTS, DELETION_GUARD_IN_DAYS, RECOVERY_WINDOW_IN_DAYS, type AuraProduct } from "../../model/limits";
+import {
+  AURA_PRODUCTS,
+  DELETION_GUARD_IN_DAYS,
+  EMAIL,
+  RECOVERY_WINDOW_IN_DAYS,
+  SECRET_NAME,
+  type AuraProduct,
+} from "../../model/limits";
 import type { Problem } from "../../model/problem";
 import { ACCOUNT_ID, parseArn, REGION_ID } from "../../policy/arn";
 import { insteadOfRsaPublicKey, PRIVATE_KEY, PUBLIC_KEY_OF_PAIR, RSA_PUBLIC_KEY } from "../../util/rsa-public-key";
@@ -13,11 +20,8 @@ const IAM_ROLE_OR_USER = /^(role|user)\/[\w+=,.@/-]+$/;
 // @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
 const ALIAS = /^alias\/(?!aws\/)[a-zA-Z0-9/_-]{1,250}$/;
 
-// @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
-const SECRET_NAME = /^[\w/+=.@-]{1,512}$/;
 // EventBridge does not order events, so a rule cannot send them to a FIFO topic without a group of messages.
 const TOPIC_NAME = /^[\w-]{1,256}$/;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Whether a text is a UUID as Aura writes it. */
 export function isUuid(text: string): boolean {

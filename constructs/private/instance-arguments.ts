@@ -7,6 +7,7 @@ import type { AuraInstanceBaseProps, AuraInstanceProps } from "../instance-props
 import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
 import type { KeyChoice } from "./key-selection";
 import { formerly } from "./moved-blocks";
+import { INSTANCE_OUTPUTS, outputsOf } from "./outputs";
 import * as prop from "./validate-props";
 import { factOf, show, nameOf } from "./tokens";
 import {
@@ -47,6 +48,7 @@ export const INSTANCE_SHAPE: prop.Shape<AuraInstanceProps> = {
   customerManagedKey: prop.optional(prop.record),
   cloneOf: prop.optional(prop.instance),
   sourceSnapshotId: prop.optional(prop.text),
+  outputs: outputsOf(...INSTANCE_OUTPUTS),
 };
 
 /** The arguments of `aura_instance` for an instance. */

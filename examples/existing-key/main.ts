@@ -8,7 +8,6 @@ const accountId = "111122223333"; // the AWS account that owns the key
 const keyId = "1234abcd-12ab-34cd-56ef-1234567890ab";
 const region = "us-east-1"; // of the key and of the instance
 const projectId = "6981ace7-efe5-4f5c-b7c5-267b5162ce91"; // the Aura project
-const auraAccountId = "999988887777"; // the AWS account that Aura's statement names; no other one is allowed
 
 const app = new App();
 const stack = new TerraformStack(app, "segments");
@@ -26,8 +25,10 @@ const key = AuraKmsKey.fromKeyArn(stack, "shared", `arn:aws:kms:${region}:${acco
 const policy = new AuraKeyPolicy(stack, "shared-policy", {
   key,
   currentPolicy: readFileSync("current-policy.json", "utf8"),
-  auraAccountId,
   statement: AuraStatement.fromFileWhenSaved("statements/segments.json"), // without the file: phase 1
+  // The AWS account of Aura, which the statement names. Leave it out for the first key. When the statement is there, a second person
+  // compares its account with the Aura Console; then set it here: a statement that names any other account is refused.
+  // auraAccountId: "",
 });
 // Imports the present policy into the state, so that the first plan shows where it differs from the file.
 policy.resource.importFrom(key.keyArn);

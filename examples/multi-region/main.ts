@@ -4,7 +4,6 @@ import { AuraKmsKey, AuraKmsReplicaKey, AuraProvider, AuraStatement, EncryptedAu
 
 // Replace these with your own.
 const accountId = "111122223333"; // the AWS account that owns the key
-const auraAccountId = "999988887777"; // the AWS account that Aura's statement names; no other one is allowed
 const aura = { projectId: "6981ace7-efe5-4f5c-b7c5-267b5162ce91", product: "AuraDB", memory: "8GB" } as const;
 
 const app = new App();
@@ -14,9 +13,11 @@ new AuraProvider(stack, "aura"); // AURA_CLIENT_ID and AURA_CLIENT_SECRET, in th
 
 const primary = new AuraKmsKey(stack, "orders-ireland", {
   accountId,
-  auraAccountId,
   multiRegion: true,
   statement: AuraStatement.fromFileWhenSaved("statements/orders-ireland.json"), // without the file: phase 1
+  // The AWS account of Aura, which the statement names. Leave it out for the first key. When the statement is there, a second person
+  // compares its account with the Aura Console; then set it here: a statement that names any other account is refused.
+  // auraAccountId: "",
 });
 // A replica has its own policy, and so its own statement.
 const replica = new AuraKmsReplicaKey(stack, "orders-frankfurt", {

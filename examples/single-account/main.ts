@@ -9,7 +9,11 @@ const region = "eu-west-1"; // of the instance and of its key
 
 const app = new App();
 const stack = new TerraformStack(app, "orders");
-new AwsProvider(stack, "aws", { region, allowedAccountIds: [accountId] });
+new AwsProvider(stack, "aws", {
+  region,
+  allowedAccountIds: [accountId],
+  defaultTags: [{ tags: { "managed-by": "cdktf-aura-cmk" } }],
+});
 new AuraProvider(stack, "aura"); // AURA_CLIENT_ID and AURA_CLIENT_SECRET, in the environment
 
 new EncryptedAuraInstance(stack, "orders", {
@@ -19,5 +23,8 @@ new EncryptedAuraInstance(stack, "orders", {
   product: "AuraDB",
   memory: "8GB",
   statement: AuraStatement.fromFileWhenSaved("statements/orders.json"), // without the file: phase 1
+  // The AWS account of Aura, which the statement names. Leave it out for the first key. When the statement is there, a second person
+  // compares its account with the Aura Console; then set it here: a statement that names any other account is refused.
+  // auraAccountId: "",
 });
 app.synth();

@@ -115,7 +115,8 @@ it.each(of("ts"))("synthesizes the program at %s", (where, { text }) => {
 });
 
 it.each(of("yaml"))("finds nothing wrong with the estate at %s", (where, { text }) => {
-  const { problems } = parseEstate(text, where, { ruleIds: CONFIGURATION_RULES.map(({ id }) => id) });
+  const environment = { PROD_ACCOUNT_ID: "111122223333" };
+  const { problems } = parseEstate(text, where, { ruleIds: CONFIGURATION_RULES.map(({ id }) => id), environment });
   expect(problems).toEqual([]);
 });
 

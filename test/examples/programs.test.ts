@@ -16,11 +16,26 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   "multi-region": ["orders-ireland", "orders-frankfurt"],
 };
 
+/** What an example says of a key in phase 2, until its expected principals are set. */
+function grantsAccess(key: string, file?: string): string {
+  const by = file === undefined ? "" : `, by FOLDER/statements/${file}`;
+  return (
+    `info ${key}: grants access to AWS account 999988887777 (no expected principals set)${by}: confirm it in the Aura Console, ` +
+    "then set `auraAccountId` (or `auraPrincipals`)"
+  );
+}
+
 /** What each example says in phase 2. */
 const SAID: Readonly<Record<string, readonly string[]>> = {
-  "single-account": [
-    "info orders/orders/Key: grants access to AWS account 999988887777 (no expected principals set), by " +
-      "FOLDER/statements/orders.json: confirm it in the Aura Console, then set `auraAccountId` (or `auraPrincipals`)",
+  "single-account": [grantsAccess("orders/orders/Key", "orders.json")],
+  "multi-account": [
+    grantsAccess("research-eu-central-1/keys/churn", "churn.json"),
+    grantsAccess("sales-eu-west-1/keys/orders", "orders.json"),
+  ],
+  "existing-key": [grantsAccess("segments/shared-policy")],
+  "multi-region": [
+    grantsAccess("orders/orders-ireland", "orders-ireland.json"),
+    grantsAccess("orders/orders-frankfurt", "orders-frankfurt.json"),
   ],
 };
 

@@ -188,15 +188,15 @@ keys:
   }
 
   it("of the whole file hold for keys and their replicas", () => {
-    const text = estate(', accountId: "999988887777", principals: ["444455556666"]', "");
+    const text = estate(', accountId: "888877776666", principals: ["444455556666"]', "");
     expect([expectedPrincipals(text, "eu-west-1"), expectedPrincipals(text, "us-east-1")]).toEqual([
-      { "aws_kms_key.keys_orders_5FD52B88": ["444455556666", "999988887777"] },
-      { "aws_kms_replica_key.keys_orders_5FD52B88": ["444455556666", "999988887777"] },
+      { "aws_kms_key.keys_orders_5FD52B88": ["444455556666", "888877776666"] },
+      { "aws_kms_replica_key.keys_orders_5FD52B88": ["444455556666", "888877776666"] },
     ]);
   });
 
   it("of a key replace those of the file", () => {
-    const text = estate(', accountId: "999988887777"', ', auraPrincipals: ["444455556666"]');
+    const text = estate(', accountId: "888877776666"', ', auraPrincipals: ["444455556666"]');
     expect(expectedPrincipals(text, "eu-west-1")).toEqual({ "aws_kms_key.keys_orders_5FD52B88": ["444455556666"] });
   });
 
@@ -205,7 +205,7 @@ keys:
   });
 
   describe("in the report", () => {
-    const GENERATED = { ...STATEMENT, Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } };
+    const GENERATED = { ...STATEMENT, Condition: { StringEquals: { "kms:CallerAccount": "888877776666" } } };
 
     /** The end of the report for a key in phase 2 and an existing key. */
     function reported(aura: string): string {
@@ -225,8 +225,8 @@ keys:
         [
           "stack           key     region     phase         external access                                        customer managed key  instances  findings",
           "--------------  ------  ---------  ------------  -----------------------------------------------------  --------------------  ---------  ---------",
-          "prod-eu-west-1  orders  eu-west-1  2 encrypted   AWS account 999988887777 (no expected principals set)  orders                -          -",
-          "prod-us-east-1  orders  us-east-1  2 encrypted   AWS account 999988887777 (no expected principals set)  -                     -          -",
+          "prod-eu-west-1  orders  eu-west-1  2 encrypted   AWS account 888877776666 (no expected principals set)  orders                -          -",
+          "prod-us-east-1  orders  us-east-1  2 encrypted   AWS account 888877776666 (no expected principals set)  -                     -          -",
           "prod-us-east-2  shared  us-east-2  existing key  unknown                                                shared                -          3 unknown",
           "",
           "No expected principals set. Compare the account in Aura's statement with the Aura Console, then set `accountId` " +
@@ -236,16 +236,16 @@ keys:
     });
 
     it("has no such note when principals are expected", () => {
-      expect(reported(', accountId: "999988887777"').split("\n").slice(2)).toEqual([
-        "prod-eu-west-1  orders  eu-west-1  2 encrypted   AWS account 999988887777  orders                -          -",
-        "prod-us-east-1  orders  us-east-1  2 encrypted   AWS account 999988887777  -                     -          -",
+      expect(reported(', accountId: "888877776666"').split("\n").slice(2)).toEqual([
+        "prod-eu-west-1  orders  eu-west-1  2 encrypted   AWS account 888877776666  orders                -          -",
+        "prod-us-east-1  orders  us-east-1  2 encrypted   AWS account 888877776666  -                     -          -",
         "prod-us-east-2  shared  us-east-2  existing key  unknown                   shared                -          3 unknown",
       ]);
     });
 
     it("has one problem for a key and its replicas, at the key's place in the file, when others are expected", () => {
       expect(reported(', principals: ["444455556666"]').replace(`${folder}/`, "")).toBe(
-        'estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): unexpected AWS account 999988887777 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 3 ("Allow access for Neo4j")); help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]\n1 problem; nothing was written.',
+        'estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): unexpected AWS account 888877776666 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 3 ("Allow access for Neo4j")); help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]\n1 problem; nothing was written.',
       );
     });
   });

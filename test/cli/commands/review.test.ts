@@ -60,7 +60,7 @@ describe("aura-cmk review", () => {
     const estate = file(
       "estate.yaml",
       `version: 1
-aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91, accountId: "999988887777" }
+aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91, accountId: "999988887777", baseUrl: "http://127.0.0.1:8080" }
 accounts: { production: { id: "111122223333" } }
 keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
 `,

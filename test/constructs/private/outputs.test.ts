@@ -1,6 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import { AuraStatement, EncryptedAuraInstance } from "../../../constructs";
+import { AuraStatement, EncryptedAuraInstance, type EncryptedAuraInstanceProps } from "../../../constructs";
 import { duplicateOutputs, outputName } from "../../../constructs/private/outputs";
 import { ACCOUNT, newStack, PROJECT, renderedProblems, STATEMENT, synth } from "../../support/synth";
 
@@ -47,4 +47,32 @@ it("of one name in a stack are refused, whoever made them; in two stacks they ar
   const elsewhere = newStack("other");
   const other = new TerraformOutput(elsewhere, "orders_key_arn", { value: "theirs" });
   expect(duplicateOutputs([new TerraformOutput(newStack(), "orders_key_arn", { value: "mine" }), other])).toEqual([]);
+});
+
+it("have the names that they are given, and those that are left out are not there", () => {
+  const named = (outputs: EncryptedAuraInstanceProps["outputs"]): string[] => {
+    const stack = newStack();
+    new EncryptedAuraInstance(stack, "orders", { ...PROPS, statement: PHASE_2, importSizeInGb: 10, outputs });
+    return Object.keys(synth(stack).output ?? {}).sort();
+  };
+  expect(named({ keyArn: "kms", connectionUrl: "uri", importCommand: false })).toEqual([
+    ...["kms", "orders_customer_managed_key_id", "uri"],
+  ]);
+  expect(named(false)).toEqual([]);
+  expect(named({})).toEqual(outputs(PHASE_2));
+});
+
+it.each([
+  [true, "the boolean true"],
+  [{ keyarn: "x" }, "an object"],
+  [{ keyArn: "1st" }, "an object"],
+  [{ keyArn: 1 }, "an object"],
+])("cannot be %j", (given, got) => {
+  const outputs = given as unknown as EncryptedAuraInstanceProps["outputs"];
+  const make = () => new EncryptedAuraInstance(newStack(), "orders", { ...PROPS, outputs });
+  expect(renderedProblems(make)).toEqual([
+    `prod/orders: \`outputs\` has the wrong type: ${got}; expected: false, or an object with keyArn, customerManagedKeyId, nextSteps, ` +
+      "connectionUrl, importCommand, encryptedPassword: names of letters, digits, _ and -, or false; help: correct `outputs`, or leave it out " +
+      "[prop-type]",
+  ]);
 });

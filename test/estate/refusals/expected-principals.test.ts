@@ -5,13 +5,13 @@ const KEY = "account: prod, region: eu-west-1, product: AuraDB";
 
 test("who Aura's statement may let in comes through, for the file and for a key", () => {
   const text = estateText({
-    aura: `aura: { ${PROJECT}, accountId: "999988887777", principals: ["arn:aws:iam::999988887777:role/aura"] }`,
+    aura: `aura: { ${PROJECT}, accountId: "888877776666", principals: ["arn:aws:iam::888877776666:role/aura"] }`,
     keys: `keys: { orders: { ${KEY}, auraAccountId: "444455556666", auraPrincipals: ["777788889999"] } }`,
   });
   expect(parse(text)).toMatchObject({
     problems: [],
     estate: {
-      aura: { accountId: "999988887777", principals: ["arn:aws:iam::999988887777:role/aura"] },
+      aura: { accountId: "888877776666", principals: ["arn:aws:iam::888877776666:role/aura"] },
       keys: { orders: { auraAccountId: "444455556666", auraPrincipals: ["777788889999"] } },
     },
   });
@@ -20,9 +20,9 @@ test("who Aura's statement may let in comes through, for the file and for a key"
 test.each<readonly [what: string, sections: Sections, lines: readonly string[]]>([
   [
     "an account id without quotes",
-    { aura: `aura: { ${PROJECT}, accountId: 999988887777 }` },
+    { aura: `aura: { ${PROJECT}, accountId: 888877776666 }` },
     [
-      'e.yaml:2:69: `aura.accountId` is not an AWS account id: the number 999988887777; expected: 12 digits, in quotes; help: quote it: "999988887777" [estate-wrong-type]',
+      'e.yaml:2:69: `aura.accountId` is not an AWS account id: the number 888877776666; expected: 12 digits, in quotes; help: quote it: "888877776666" [estate-wrong-type]',
     ],
   ],
   [
@@ -42,7 +42,7 @@ test.each<readonly [what: string, sections: Sections, lines: readonly string[]]>
   [
     "a pin for a key whose policy its owner keeps",
     {
-      keys: `keys: { orders: { ${KEY}, arn: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", auraAccountId: "999988887777" } }`,
+      keys: `keys: { orders: { ${KEY}, arn: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", auraAccountId: "888877776666" } }`,
     },
     [
       "e.yaml:4:154: `auraAccountId` and `arn` of key orders cannot be combined: an existing key is never changed from here; help: remove `auraAccountId`, or remove `arn` to create a key [estate-disallowed-setting]",
