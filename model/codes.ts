@@ -7,7 +7,8 @@ export const CODES = {
   "administrator-well-formed":
     "A key administrator is not the ARN of an IAM role or user in the key's account and partition.",
   "alias-well-formed": "A KMS alias has an invalid name.",
-  "aura-principal-well-formed": "An expected principal is neither an AWS account id nor an IAM ARN, or is the one of the samples.",
+  "aura-principal-well-formed":
+    "An expected principal is neither an AWS account id nor an IAM ARN, or is the one of the samples.",
   "changed-after-check": "A stack is changed between its check and its writing.",
   "configuration-overridden": "An override, an aspect or a later assignment contradicts what a construct was given.",
   "configuration-unreadable": "The input is not a Terraform configuration in JSON, or cannot be read.",
