@@ -332,9 +332,10 @@ class Observation {
       return { unread: unreadFact(failure) };
     }
     const { sought, failures } = await readKey(this.clouds.aws.kms(accountId, region), arn);
-    for (const [why, some] of groupBy(failures, ({ fix }) => fix)) {
-      const all = [...new Set(some.map((one) => one.why))];
-      this.gaps.add(`key ${name}`, { why: all.join("; "), fix: why, lasting: false });
+    const elsewhere = failures.length > 0 ? await this.whyElsewhere(accountId) : undefined;
+    for (const [fix, some] of groupBy(failures, (one) => (elsewhere ?? one).fix)) {
+      const all = [...new Set([...some, ...(elsewhere ? [elsewhere] : [])].map(({ why }) => why))];
+      this.gaps.add(`key ${name}`, { why: all.join("; "), fix, lasting: false });
     }
     this.step(`reading AWS KMS: ${++this.count} keys`);
     return sought;
@@ -346,6 +347,18 @@ class Observation {
     if ("failure" in caller) return caller.failure;
     this.identities.set(accountId, { of: `AWS account ${accountId}`, name: caller.arn });
     return undefined;
+  }
+
+  /** Why the own account of the credentials is not the one that is asked about. */
+  private async whyElsewhere(accountId: string): Promise<Failure | undefined> {
+    const caller = await this.clouds.aws.caller(accountId);
+    if ("failure" in caller || caller.accountId === accountId) return undefined;
+    const why = `the credentials are of account ${caller.accountId}`;
+    return {
+      why,
+      fix: `sign in to account ${accountId}, or pass the name of a role of it with \`--role\``,
+      lasting: true,
+    };
   }
 
   private async aliasesFor({ target, region, accountClaims }: AliasNode): Promise<void> {
@@ -368,7 +381,8 @@ class Observation {
   }
 
   private async readAliases(accountId: string, region: string): Promise<Aliases> {
-    const closed = await this.whyClosed(accountId);
+    // KMS lists the aliases of the caller's own account, whichever is asked for.
+    const closed = (await this.whyClosed(accountId)) ?? (await this.whyElsewhere(accountId));
     const { aliases, failure = closed } = closed
       ? { aliases: unreadFact(closed) }
       : await readAliases(this.clouds.aws.kms(accountId, region));

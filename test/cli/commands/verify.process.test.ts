@@ -205,6 +205,30 @@ describe("aura-cmk verify with what cannot be read", () => {
     });
   });
 
+  it("says so when the credentials are of another account, and takes no alias of that one", async () => {
+    const other = "999900001111";
+    const stranger = { AWS_ACCESS_KEY_ID: `SIM${other}` };
+    const calls = ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListGrants"];
+    const { stdout } = await auraCmk(["verify", path.join(folder, "state.json"), "--short"], {
+      ...simulator.environment,
+      ...stranger,
+    }).ended;
+    const help = "help: sign in to account 111122223333, or pass the name of a role of it with --role";
+    expect(stdout).toBe(
+      [
+        "NEEDS REVIEW: cannot read key alias/neo4j-aura/orders; and 1 more finding",
+        `              ${calls.map((call) => `access denied to kms:${call}`).join("; ")}; the credentials are of account ${other}`,
+        `              ${help}`,
+        IN,
+        "",
+        "NEEDS REVIEW  cannot read aliases of account 111122223333 in eu-west-1",
+        `              the credentials are of account ${other}`,
+        `              ${help}`,
+        "",
+      ].join("\n"),
+    );
+  });
+
   it("refuses what is neither a file nor an id, and asks nobody", async () => {
     simulator.calls.clear();
     expect(await verified({}, "nowhere.json")).toEqual({
