@@ -4,6 +4,7 @@ import { LINT_EXAMPLES } from "../../policy/lint/examples";
 import { lintPolicyText, lintStatementText, type LintOptions } from "../../policy/lint/source-text";
 import { exampleMessage, exampleTexts, type RegisteredRule } from "../../rules/docs";
 import { RULES } from "../../rules/registry";
+import { PROBLEM_EXAMPLES, type ProblemExample } from "./problem-examples";
 import { didYouMean } from "../../util/did-you-mean";
 import { showInvisible } from "../../util/invisible-characters";
 import { problemText } from "../../util/problem-text";
@@ -26,8 +27,8 @@ export interface Explanation {
   readonly meaning: string;
   /** Why the vendors demand it; of rules. */
   readonly rationale?: string;
-  /** What is wrong, the message that it gives, and what is right; `with` is how `aura-cmk lint` gets to know what it needs for it. */
-  readonly example?: { readonly bad: string; readonly with?: string; readonly message: string; readonly good: string };
+  /** What is wrong, the message that it gives, and what is right; `with` is where the text stands, or what `aura-cmk lint` is told. */
+  readonly example: { readonly bad: string; readonly with?: string; readonly message: string; readonly good: string };
   /** When to waive the rule; of rules that can be waived. */
   readonly waiveWhen?: string;
   /** The page that documents it. */
@@ -42,11 +43,13 @@ export interface Explanation {
 export function explanationsOf(name: string): readonly Explanation[] {
   return [
     ...RULES.filter(({ id }) => id === name).map(ruleExplanation),
-    ...Object.entries(CODES)
-      .filter(([code]) => code === name)
-      .map(([, meaning]) => ({ name, kind: "problem", severity: "error", meaning }) as const),
+    ...(isProblemCode(name) ? [problemExplanation(name)] : []),
     ...(isLintCode(name) ? [lintExplanation(name)] : []),
   ];
+}
+
+function isProblemCode(name: string): name is keyof typeof CODES {
+  return Object.hasOwn(CODES, name);
 }
 
 function isLintCode(name: string): name is LintCode {
@@ -109,6 +112,27 @@ function lintExplanation(code: LintCode): Explanation {
   };
 }
 
+function problemExplanation(code: keyof typeof CODES): Explanation {
+  const { of, bad, message, good } = PROBLEM_EXAMPLES[code];
+  return {
+    ...{ name: code, kind: "problem", severity: "error", meaning: CODES[code] },
+    example: {
+      bad: shortened(bad),
+      ...(PLACES[of] !== undefined && { with: PLACES[of] }),
+      message,
+      good: shortened(good),
+    },
+  };
+}
+
+/** Where the text of an example stands; undefined where that is plain. */
+const PLACES: Readonly<Record<ProblemExample["of"], string | undefined>> = {
+  program: "in a program",
+  estate: "as estate.yaml",
+  command: undefined,
+  package: "installed packages",
+};
+
 /** The options of `aura-cmk lint`; expected principals are those of an estate. */
 function flagsOf({ keyArn, callerArn, expectedPrincipals }: LintOptions, isPolicy = false): string | undefined {
   if (isPolicy) return "as --policy";
@@ -129,13 +153,9 @@ function textOf({ name, kind, severity, meaning, rationale, example, waiveWhen, 
     `${name} (${kind}, ${severity})`,
     wrapped(meaning),
     ...(rationale === undefined ? [] : [wrapped(rationale)]),
-    ...(example
-      ? [
-          `Bad${example.with === undefined ? "" : ` (${example.with})`}:\n${indented(example.bad)}`,
-          `It gives:\n${indented(wrapped(example.message, WIDTH - 2))}`,
-          `Good:\n${indented(example.good)}`,
-        ]
-      : ["What to do is said after help: in its message."]),
+    `Bad${example.with === undefined ? "" : ` (${example.with})`}:\n${indented(example.bad)}`,
+    `It gives:\n${indented(wrapped(example.message, WIDTH - 2))}`,
+    `Good:\n${indented(example.good)}`,
     ...(kind === "rule" ? [wrapped(waiver)] : []),
     ...(see === undefined ? [] : [`Source: ${see}`]),
   ].join("\n\n");

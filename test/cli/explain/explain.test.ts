@@ -33,11 +33,21 @@ it("explains a rule: what holds, why, what is bad, what is good, when to waive i
   expect(await run("explain", "alias-keeps-target")).toEqual({ code: 0, stdout: ALIAS, stderr: "" });
 });
 
-it("explains the code of a problem, and of the lint with an example", () => {
-  expect(explain("statement-unreadable")).toBe(
-    "statement-unreadable (problem, error)\n\nThe file with Aura's statement cannot be read.\n\n" +
-      "What to do is said after help: in its message.\n",
-  );
+it("explains the code of a problem, and of the lint, with an example", () => {
+  expect(explain("statement-unreadable")).toBe(`statement-unreadable (problem, error)
+
+The file with Aura's statement cannot be read.
+
+Bad (in a program):
+  AuraStatement.fromFile("/nowhere/orders.json");
+
+It gives:
+  /nowhere/orders.json: cannot read Aura's statement: no such file; help: save it there, or use
+  AuraStatement.fromFileWhenSaved until it exists [statement-unreadable]
+
+Good:
+  AuraStatement.fromFileWhenSaved("/nowhere/orders.json");
+`);
   expect(explain("effect-unknown")).toBe(`effect-unknown (lint, error)
 
 Effect is neither Allow nor Deny.
