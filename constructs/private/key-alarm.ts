@@ -67,32 +67,34 @@ export function addKeyAlarm(
   return { rule, target, topic, topicArn };
 }
 
+// The provider of AWS sorts the members of both documents. They are written that way, so that what is applied begins as what was planned.
+
 /** CloudTrail names the key by its ARN, whatever the call named it by. */
 function eventPattern({ keyArn, accountId }: IAuraKmsKey): object {
   return {
-    source: ["aws.kms"],
-    "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
+      $or: [{ eventName: ADMINISTRATION }, { eventName: GRANTS, userIdentity: { accountId: [accountId] } }],
       eventSource: ["kms.amazonaws.com"],
       resources: { ARN: [keyArn] },
-      $or: [{ eventName: ADMINISTRATION }, { eventName: GRANTS, userIdentity: { accountId: [accountId] } }],
     },
+    "detail-type": ["AWS API Call via CloudTrail"],
+    source: ["aws.kms"],
   };
 }
 
 function topicPolicy(topicArn: string, ruleArn: string): string {
   return JSON.stringify({
-    Version: "2012-10-17",
     Statement: [
       {
-        Sid: "Alarm",
+        Action: "sns:Publish",
+        Condition: { ArnEquals: { "aws:SourceArn": ruleArn } },
         Effect: "Allow",
         Principal: { Service: "events.amazonaws.com" },
-        Action: "sns:Publish",
         Resource: topicArn,
-        Condition: { ArnEquals: { "aws:SourceArn": ruleArn } },
+        Sid: "Alarm",
       },
     ],
+    Version: "2012-10-17",
   });
 }
 

@@ -488,7 +488,8 @@ function writeMetadata(
   for (const [stack, json] of stacks) {
     const holder = stack.node.tryFindChild(REVIEW_METADATA_ID);
     if (!holder) continue;
-    const resources = ((json as Record<string, Record<string, Record<string, object>>>)["resource"] ??= {});
+    const written = json as Record<string, Record<string, Record<string, object>>>;
+    const resources = (written["resource"] ??= {});
     const ofType = (resources["terraform_data"] ??= {});
     const ofStack = metadata.get(stack);
     if (ofStack) {
@@ -501,5 +502,7 @@ function writeMetadata(
     }
     Reflect.deleteProperty(ofType, REVIEW_METADATA_ID);
     if (Object.keys(ofType).length === 0) delete resources["terraform_data"];
+    // Terraform refuses an empty object there.
+    if (Object.keys(resources).length === 0) delete written["resource"];
   }
 }

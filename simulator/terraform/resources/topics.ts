@@ -201,7 +201,7 @@ function form(list: string, key: string, value: string, pairs: Readonly<Record<s
 /** The tags in an answer, which names its request too. */
 function withoutMetadata(answer: Answer): Readonly<Record<string, string>> {
   const others = ["RequestId", "Key", "Value", "key", "value"];
-  return Object.fromEntries(Object.entries(answer).filter(([name]) => !others.includes(name))) as Readonly<
-    Record<string, string>
-  >;
+  // The list itself shows when it is empty.
+  const isTag = ([name, value]: [string, unknown]): boolean => !others.includes(name) && !(name === "Tags" && !value);
+  return Object.fromEntries(Object.entries(answer).filter(isTag)) as Readonly<Record<string, string>>;
 }
