@@ -27,8 +27,14 @@ const CERTIFICATE_ERROR = /CERT|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_
 /** What Node 24 adds to a certificate that is not accepted: a flag for a command line that Terraform writes. */
 const NODE_HINT = /; if the root CA is installed locally, try running Node\.js with --use-system-ca$/;
 /** Codes for a handshake that cannot succeed, such as https:// to a server that speaks http. */
-const NO_COMMON_TLS =
-  /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PACKET_LENGTH_TOO_LONG|\w*HANDSHAKE_FAILURE)$/;
+const NO_COMMON_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PACKET_LENGTH_TOO_LONG)$/;
+/** Codes for a handshake that the server ended. */
+const TLS_REFUSED =
+  /^ERR_SSL_\w*(HANDSHAKE_FAILURE|ALERT_(PROTOCOL_VERSION|NO_APPLICATION_PROTOCOL|INSUFFICIENT_SECURITY|UNRECOGNIZED_NAME|ACCESS_DENIED|UNKNOWN_CA|\w*CERTIFICATE\w*))$/;
+const REFUSED_FIX =
+  "The server ended the TLS handshake: it may ask for a client certificate, which this provider has not, or for another version of TLS. Check `base_url`.";
+/** A message of OpenSSL: its reason stands between the function and the file. */
+const OPENSSL = /^[\da-f]+:error:[\da-f]+:[^:]*:[^:]*:([^:]+):.*$/is;
 /** What undici says when a proxy does not open a tunnel. */
 const TUNNEL_REFUSED = /^Proxy response \((\d+)\)/;
 /** Certificates that no authority could make acceptable. */
@@ -71,10 +77,12 @@ export class Route {
   /** What it means that {@link fetch} rejected. */
   public async explain(problem: unknown): Promise<NoAnswer> {
     const { code = "", message: text } = innermost(problem);
-    const message = text.replace(NODE_HINT, "");
+    const message = text.replace(NODE_HINT, "").replace(OPENSSL, "$1");
     const said = [code, message].filter(Boolean).join(" ");
     const tunnel = TUNNEL_REFUSED.exec(message)?.[1];
     if (tunnel !== undefined && this.choice.via === "proxy") return tunnelRefused(this.choice, tunnel);
+    if (TLS_REFUSED.test(code))
+      return { cause: `no answer: ${said} (${this.way}). ${REFUSED_FIX}`, unsent: true, lasting: true };
     if (CERTIFICATE_ERROR.test(code))
       return { cause: `${said} (${this.way}). ${await this.trust(code)}`, unsent: true, lasting: true };
     const noTls = NO_COMMON_TLS.test(code);

@@ -118,8 +118,31 @@ describe("the API in the networks that people have", () => {
 
   it("says at once that the server does not speak TLS", async () => {
     const server = await serve();
-    expect(await failureOf(ask(`https://localhost:${server.port}`, {}))).toMatch(
-      /^POST \/oauth\/token got no answer: ERR_SSL_WRONG_VERSION_NUMBER .* \(no proxy: loopback\)$/,
+    expect(await failureOf(ask(`https://localhost:${server.port}`, {}))).toBe(
+      "POST /oauth/token got no answer: ERR_SSL_WRONG_VERSION_NUMBER wrong version number (no proxy: loopback)",
+    );
+    expect(clock.slept).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a client certificate",
+      { requestCert: true, rejectUnauthorized: true, maxVersion: "TLSv1.2" },
+      "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE sslv3 alert handshake failure",
+    ],
+    [
+      "another protocol",
+      { ALPNProtocols: ["other"] },
+      "ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL tlsv1 alert no application protocol",
+    ],
+  ] as const)("says at once that the server wants %s, and ended the handshake", async (_, wanted, said) => {
+    const own = selfSigned();
+    const file = join(mkdtempSync(join(folder, "ca-")), "ca.pem");
+    writeFileSync(file, own.certificate);
+    const server = await serve({ tls: { ...own, ...wanted, ...("requestCert" in wanted && { ca: own.certificate }) } });
+    expect(await failureOf(ask(`https://localhost:${server.port}`, { SSL_CERT_FILE: file }))).toBe(
+      `POST /oauth/token got no answer: ${said} (no proxy: loopback). The server ended the TLS handshake: it may ask for a client ` +
+        "certificate, which this provider has not, or for another version of TLS. Check `base_url`.",
     );
     expect(clock.slept).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** A request as it came in. */
@@ -25,8 +25,8 @@ export interface TinyServer {
 interface Listening {
   /** @default "127.0.0.1" */
   readonly host?: string;
-  /** Certificate and private key. @default plain http */
-  readonly tls?: { readonly certificate: string; readonly privateKey: string };
+  /** Certificate and private key, and what else the server wants. @default plain http */
+  readonly tls?: { readonly certificate: string; readonly privateKey: string } & ServerOptions;
 }
 
 /** Starts a server; `answer` decides on each call. Token calls are answered by themselves unless it says otherwise. */
@@ -56,7 +56,7 @@ export async function tinyServer(
   };
   const listener = (request: IncomingMessage, response: ServerResponse) => void respond(request, response);
   const server = tls
-    ? createTlsServer({ cert: tls.certificate, key: tls.privateKey }, listener)
+    ? createTlsServer({ ...tls, cert: tls.certificate, key: tls.privateKey }, listener)
     : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
