@@ -1,4 +1,5 @@
 import { error, hasError, ProviderError, wireDiagnostics, wirePath, type Diagnostic } from "./diagnostics";
+import { printable } from "./printable";
 import { conform, planBySchema, replacingChanges } from "./planning";
 import type {
   Block,
@@ -384,7 +385,7 @@ export class Connection<Client> {
       for await (const { name, state } of find(config, this.context({}))) {
         yield {
           identity: identityOf(resource, state),
-          display_name: name,
+          display_name: printable(name),
           ...(request.include_resource_object && { resource_object: this.encode(resource, { state }) }),
         };
         left -= 1;

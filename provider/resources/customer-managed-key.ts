@@ -151,9 +151,11 @@ const unprotected: Resource<Aura> = {
 
   async import(id, { client: { api }, signal }) {
     if (!isUuid(id))
-      throw new ProviderError(error("Invalid id", `The id of a customer managed key in Aura is a UUID, got: ${id}.`));
+      throw new ProviderError(
+        error("Invalid id", `The id of a customer managed key in Aura is a UUID, got: ${JSON.stringify(id)}.`),
+      );
     const found = await withErrorSummary(`Customer managed key ${id} cannot be imported`, () => api.getKey(id, signal));
-    return { state: stateOf(found) };
+    return { state: stateOf(found), diagnostics: unusableFields(`customer managed key ${id}`, found.unusable) };
   },
 };
 

@@ -5,7 +5,8 @@ export function parseDuration(text: string): number | undefined {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   const whole = parts.map(([part]) => part).join("");
   if (whole === "" || whole !== text) return undefined;
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit ?? ""] ?? 0), 0);
+  const sum = parts.reduce((before, [, amount, unit]) => before + Number(amount) * (UNITS[unit ?? ""] ?? 0), 0);
+  return Number.isFinite(sum) ? sum : undefined;
 }
 
 /** A duration for messages: `1h30m`. */

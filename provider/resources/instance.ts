@@ -71,7 +71,9 @@ const unprotected: Resource<Aura> = {
 
   async import(id, { client: { api, journal }, signal }) {
     if (!isInstanceId(id))
-      throw new ProviderError(error("Invalid id", `The id of an instance has 8 hexadecimal digits, got: ${id}.`));
+      throw new ProviderError(
+        error("Invalid id", `The id of an instance has 8 hexadecimal digits, got: ${JSON.stringify(id)}.`),
+      );
     const found = await withErrorSummary(`Instance ${id} cannot be imported`, () => api.getInstance(id, signal));
     const { username = null, password = null } = journal.import(id) ?? {};
     return {

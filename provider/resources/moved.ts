@@ -18,6 +18,10 @@ const FIRST_USER = "neo4j";
 /** An empty text stands for nothing. */
 const text = (value: Value | undefined): string | null => (typeof value === "string" && value !== "" ? value : null);
 
+/** Other versions of a provider may keep it as something else. */
+const flag = (value: Value | undefined): boolean | null => (typeof value === "boolean" ? value : null);
+const count = (value: Value | undefined): number | null => (typeof value === "number" ? value : null);
+
 /** Where the other provider put a word in place of a size that it did not know. */
 const size = (value: Value | undefined) => (/^\d+GB$/.test(text(value) ?? "") ? text(value) : null);
 
@@ -31,8 +35,8 @@ function fromNeo4jaura(source: ObjectValue): ObjectValue {
     username: text(source["username"]),
     password: text(source["password"]),
     status: text(source["status"]),
-    paused: typeof source["paused"] === "boolean" ? source["paused"] : source["status"] === "paused",
-    secondaries_count: source["secondaries_count"] ?? null,
+    paused: flag(source["paused"]) ?? source["status"] === "paused",
+    secondaries_count: count(source["secondaries_count"]),
     cdc_enrichment_mode: text(source["cdc_enrichment_mode"]),
     created_at: text(source["created_at"]),
     source_instance_id: text(clonedFrom["instance_id"]),
@@ -49,8 +53,8 @@ function fromPgrInstance(source: ObjectValue): ObjectValue {
     project_id: text(source["tenant_id"]),
     username: password === null ? null : FIRST_USER,
     password,
-    paused: source["paused"] ?? null,
-    secondaries_count: source["secondary_count"] ?? null,
+    paused: flag(source["paused"]),
+    secondaries_count: count(source["secondary_count"]),
     customer_managed_key_id: text(source["customer_managed_key_id"]),
   };
 }
@@ -62,8 +66,8 @@ function sameNames(source: ObjectValue): ObjectValue {
     ...Object.fromEntries(names.map((name) => [name, text(source[name])])),
     memory: size(source["memory"]),
     storage: size(source["storage"]),
-    vector_optimized: source["vector_optimized"] ?? null,
-    graph_analytics_plugin: source["graph_analytics_plugin"] ?? null,
+    vector_optimized: flag(source["vector_optimized"]),
+    graph_analytics_plugin: flag(source["graph_analytics_plugin"]),
   };
 }
 

@@ -135,13 +135,13 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
   it("refuses to import an invalid id and an object that does not exist", async () => {
     on.write(record(on.key()) + instance());
     expect(words(await on.run("import", "aura_instance.db", "orders"))).toContain(
-      "The id of an instance has 8 hexadecimal digits, got: orders.",
+      'The id of an instance has 8 hexadecimal digits, got: "orders".',
     );
     expect(words(await on.run("import", "aura_instance.db", "0badcafe"))).toContain(
       "DB not found: 0badcafe (db-not-found)",
     );
     expect(words(await on.run("import", "aura_customer_managed_key.key", "orders-key"))).toContain(
-      "The id of a customer managed key in Aura is a UUID, got: orders-key.",
+      'The id of a customer managed key in Aura is a UUID, got: "orders-key".',
     );
   });
 

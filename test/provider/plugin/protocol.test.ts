@@ -10,6 +10,22 @@ const ERROR = 1;
 const BALL = { id: "1", name: "ball" };
 const IDENTITY = { identity_data: { id: "1" } };
 
+/** Resolves when a search that never ends by itself was ended. */
+let leave: () => void;
+const left = new Promise<void>((resolve) => (leave = resolve));
+
+/** Toys without end. */
+async function* endless(): AsyncGenerator<Listed> {
+  try {
+    for (let id = 1; ; id++) {
+      yield { name: `toy ${id}`, state: { id: String(id), name: "x" } };
+      await new Promise(setImmediate);
+    }
+  } finally {
+    leave();
+  }
+}
+
 /** A resource with everything that Terraform 1.12 and 1.14 can ask for. */
 const toy: Resource<null> = {
   schema,
@@ -23,9 +39,13 @@ const toy: Resource<null> = {
     schema: { attributes: { prefix: { ...text, required: true } } },
     validate: ({ prefix }) => (prefix === "" ? [error("Empty prefix", "Set it.", "prefix")] : []),
     async *find({ prefix }) {
+      if (prefix === "endless") yield* endless();
       for (const id of ["1", "2", "3"]) {
         if (prefix === "broken" && id === "2") throw new ProviderError(error("No answer", "The shop is closed."));
-        yield { name: `toy ${id}`, state: { id, name: `${String(prefix)}${id}` } } satisfies Listed;
+        yield {
+          name: prefix === "hidden" ? "toy \u202e\u001b[31m1" : `toy ${id}`,
+          state: { id, name: `${String(prefix)}${id}` },
+        } satisfies Listed;
       }
     },
   },
@@ -147,10 +167,24 @@ describe("the newer calls of the protocol, over gRPC", () => {
     expect(full[1]).toEqual({ ...event("2"), resource_object: { id: "2", name: "x2" } });
   });
 
-  it("stops at the limit, and when Terraform has enough", async () => {
-    const request = { type_name: "toy", config: { prefix: "x" } };
-    expect(await terraform.stream("ListResource", { ...request, limit: 2 })).toHaveLength(2);
-    expect(await terraform.stream("ListResource", { ...request, limit: 100 }, 1)).toHaveLength(1);
+  it("stops at the limit", async () => {
+    const request = { type_name: "toy", config: { prefix: "x" }, limit: 2 };
+    expect(await terraform.stream("ListResource", request)).toHaveLength(2);
+  });
+
+  it("stops searching when Terraform has enough, however many answers were on their way", async () => {
+    const request = { type_name: "toy", config: { prefix: "endless" }, limit: 2 ** 40 };
+    const [first] = await terraform.stream("ListResource", request, 1);
+    expect(first).toMatchObject({ display_name: "toy 1" });
+    // Otherwise the search, and this test, never ends.
+    await left;
+  });
+
+  it("shows what cannot be seen in a name, which Terraform prints as it is", async () => {
+    const [{ display_name } = {}] = await terraform.stream("ListResource", {
+      ...{ type_name: "toy", config: { prefix: "hidden" }, limit: 1 },
+    });
+    expect(display_name).toBe("toy \\u202e\\u001b[31m1");
   });
 
   it("ends a search with the error that stopped it", async () => {

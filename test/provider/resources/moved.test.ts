@@ -91,6 +91,30 @@ describe("moves from other providers", () => {
     });
   });
 
+  it("takes nothing for a value that another version keeps in another form", () => {
+    const odd = {
+      secondaries_count: "2",
+      paused: "false",
+      vector_optimized: "true",
+      graph_analytics_plugin: [],
+      storage: 16,
+    };
+    expect(moveInstance("neo4jaura_instance", { ...neo4jaura, ...odd, source: [] })?.state).toMatchObject({
+      ...{
+        secondaries_count: null,
+        paused: false,
+        vector_optimized: null,
+        graph_analytics_plugin: null,
+        storage: null,
+      },
+      ...{ source_instance_id: null, password: "the-first-password" },
+    });
+    const pgr = { ...odd, secondary_count: "2" };
+    expect(moveInstance("pgrneo4jaura_aurainstance", { ...pgrInstance, ...pgr }, PROGRESSIVE)?.state).toMatchObject({
+      ...{ secondaries_count: null, paused: null, vector_optimized: null, graph_analytics_plugin: null },
+    });
+  });
+
   it("takes over pgrneo4jaura_auracmk", () => {
     const source: MoveSource = { provider: PROGRESSIVE, type: "pgrneo4jaura_auracmk", state: pgrKey };
     const { tenant_id: project_id, ...rest } = pgrKey;
