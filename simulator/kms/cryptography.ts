@@ -31,7 +31,8 @@ export function decrypt(key: KmsKey, algorithm: string, ciphertext: Buffer, cont
       throw new KmsError("IncorrectKeyException", text);
     }
     const version = key.material.find(materialId);
-    if (!version) throw new KmsError("KMSInvalidStateException", `${key.arn} lacks the material of this ciphertext.`);
+    if (!version || version.isGone)
+      throw new KmsError("KMSInvalidStateException", `${key.arn} lacks the material of this ciphertext.`);
     return open(ciphertext, version, context);
   }
   requireNoContext(context);

@@ -15,6 +15,8 @@ export interface MaterialVersion {
   /** Of an imported one: when it expires, if it does, and what its owner calls it. */
   readonly expiresAt?: number;
   readonly description?: string;
+  /** Deleted or expired: the same secret has to be imported again. */
+  readonly isGone?: boolean;
 }
 
 /** What was given to wrap material with, for its import. */
@@ -44,7 +46,6 @@ export class KeyMaterial {
   /** By the tokens of the imports. */
   public readonly importParameters = new Map<string, ImportParameters>();
   private versions: readonly MaterialVersion[];
-  private readonly imported = new Set<string>();
   private pairMade?: KeyPairKeyObjectResult;
 
   /**
@@ -61,19 +62,26 @@ export class KeyMaterial {
     this.versions = isImported ? [] : [newVersion()];
   }
 
-  /** All versions, oldest first. */
+  /** All versions, oldest first; those that are gone as well. */
   public list(): readonly MaterialVersion[] {
     return this.versions;
   }
 
-  /** The version that encrypts; undefined before the first import, and when it expired or was deleted. */
+  /** The version that encrypts; undefined before the first import, and as long as any version is gone: then KMS does nothing with the key. */
   public get current(): MaterialVersion | undefined {
-    return this.versions.at(-1);
+    return this.versions.some(({ isGone }) => isGone) ? undefined : this.versions.at(-1);
   }
 
-  /** The version with this id. */
+  /** The version with this id, used, gone or waiting. */
   public find(id: string): MaterialVersion | undefined {
-    return this.versions.find((version) => version.id === id);
+    return [...this.versions, this.waiting].find((version) => version?.id === id);
+  }
+
+  /** What the replica of a key with imported material has at first: all versions, and none of their secrets. */
+  public withoutSecrets(now: number): KeyMaterial {
+    const material = new KeyMaterial(this.spec, true, now);
+    material.versions = this.versions.map((version) => ({ ...version, isGone: true }));
+    return material;
   }
 
   /** The pair of an asymmetric key, made when it is used first: large ones take a while. */
@@ -87,7 +95,6 @@ export class KeyMaterial {
   public rotate(at: number, type: "AUTOMATIC" | "ON_DEMAND"): void {
     const next = this.waiting ?? newVersion();
     this.waiting = undefined;
-    this.imported.add(next.id);
     this.versions = [...this.versions, { ...next, rotation: { at, type } }];
   }
 
@@ -102,30 +109,27 @@ export class KeyMaterial {
     }
   }
 
-  /** Whether anything was ever imported: then the same secret can be imported again, also when it was deleted. */
-  public get hadImport(): boolean {
-    return this.imported.size > 0;
-  }
-
-  /** Whether this secret was imported before. */
-  public wasImported(id: string): boolean {
-    return this.imported.has(id);
-  }
-
-  /** Takes an imported secret in, as the current one. */
+  /** Takes an imported secret in: again, or as the first one. */
   public import(version: MaterialVersion): void {
-    this.imported.add(version.id);
-    this.versions = [...this.versions.filter(({ id }) => id !== version.id), version];
+    const known = this.find(version.id);
+    const description = version.description ?? known?.description;
+    const next = { ...known, ...version, ...(description !== undefined && { description }), isGone: false };
+    if (this.waiting?.id === version.id) this.waiting = next;
+    else if (known) this.versions = this.versions.map((one) => (one === known ? next : one));
+    else this.versions = [...this.versions, next];
   }
 
-  /** Deletes an imported version; the key cannot be used until it is imported again. */
+  /** Deletes an imported version; the key cannot be used until it is imported again, unless it was only waiting. */
   public delete(id: string): void {
-    this.versions = this.versions.filter((version) => version.id !== id);
+    if (this.waiting?.id === id) this.waiting = undefined;
+    this.versions = this.versions.map((version) => (version.id === id ? { ...version, isGone: true } : version));
   }
 
   /** Deletes what has expired. */
   public expire(now: number): void {
-    this.versions = this.versions.filter(({ expiresAt = Infinity }) => expiresAt > now);
+    for (const { id, expiresAt = Infinity } of [...this.versions, ...(this.waiting ? [this.waiting] : [])]) {
+      if (expiresAt <= now) this.delete(id);
+    }
   }
 }
 

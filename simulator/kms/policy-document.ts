@@ -40,6 +40,22 @@ export function readPolicy(text: string, region: string): PolicyDocument {
   return { ...(document as object), Statement: statements as readonly Statement[] };
 }
 
+/**
+ * The document in the text of a new key policy. Since 18 August 2025, by an announcement that AWS sent by mail, KMS refuses in new
+ * policies what it goes on taking in those that keys have.
+ * @param text the policy as it was sent
+ */
+export function readNewKeyPolicy(text: string, region: string): PolicyDocument {
+  const document = readPolicy(text, region);
+  for (const { Action, NotAction, Resource } of document.Statement) {
+    if (Action === undefined && NotAction === undefined) throw malformed("Policy contains a statement with no action.");
+    if (Resource === undefined || texts(Resource).some((resource) => resource !== "*")) {
+      throw malformed('Policy contains a statement with a resource other than "*".');
+    }
+  }
+  return document;
+}
+
 function checkStatement(statement: unknown, partition: string): void {
   if (!isObject(statement)) throw malformed("Policy contains a statement that is not an object.");
   refuseOthers(statement, STATEMENT_ELEMENTS, "a statement");

@@ -9,8 +9,8 @@ import {
 import { oaep } from "../cryptography";
 import { DAY_IN_MS } from "../days";
 import { invalid, KmsError, unsupported } from "../errors";
-import type { KmsKey } from "../key";
-import { versionOf, type ImportParameters } from "../material";
+import { isPrimary, isReplica, type KmsKey } from "../key";
+import { versionOf, type ImportParameters, type MaterialVersion } from "../material";
 import { blob, choice, moment, optional, required, text } from "../../aws/parameters";
 import {
   type Context,
@@ -34,6 +34,8 @@ const ALGORITHMS = [
 ];
 const materialId = text(64, 64);
 const MATERIAL_BYTES = 32;
+/** For how long imported material can be valid. */
+const MAX_DAYS = 365;
 
 const getParametersForImport = operation(
   {
@@ -47,6 +49,7 @@ const getParametersForImport = operation(
       "kms:WrappingAlgorithm": WrappingAlgorithm,
       "kms:WrappingKeySpec": WrappingKeySpec,
     });
+    requireNotPendingDeletion(context, key);
     if (["RSAES_PKCS1_V1_5", "SM2PKE"].includes(WrappingAlgorithm) || WrappingKeySpec === "SM2") {
       throw unsupported(`${WrappingAlgorithm} with ${WrappingKeySpec} is not supported.`);
     }
@@ -76,22 +79,20 @@ const importKeyMaterial = operation(
   },
   (context, { KeyId, ValidTo, ExpirationModel = "KEY_MATERIAL_EXPIRES", ...input }) => {
     const { cloud } = context;
-    const expiresAt = ExpirationModel === "KEY_MATERIAL_EXPIRES" ? ValidTo : undefined;
     const key = importingKey(context, KeyId, {
       "kms:ExpirationModel": ExpirationModel,
-      "kms:ValidTo": expiresAt === undefined ? undefined : new Date(expiresAt).toISOString(),
+      "kms:ValidTo": ValidTo === undefined ? undefined : new Date(ValidTo).toISOString(),
     });
-    if (ExpirationModel === "KEY_MATERIAL_EXPIRES" && (ValidTo ?? 0) <= cloud.clock.now()) {
-      throw invalid("A validTo date in the future is required when the key material expires.");
-    }
+    requireNotPendingDeletion(context, key);
+    checkExpiration(ExpirationModel, ValidTo, cloud.clock.now());
     const parameters = key.material.importParameters.get(input.ImportToken.toString("base64"));
     if (!parameters) throw new KmsError("InvalidImportTokenException");
     if (parameters.validTo <= cloud.clock.now()) throw new KmsError("ExpiredImportTokenException");
     const secret = unwrap(parameters, input.EncryptedKeyMaterial);
     if (secret.length !== MATERIAL_BYTES) throw new KmsError("IncorrectKeyMaterialException");
     const description = input.KeyMaterialDescription;
-    const version = versionOf(secret, { ...(expiresAt !== undefined && { expiresAt }), description });
-    accept(key, version, input);
+    const version = versionOf(secret, { ...(ValidTo !== undefined && { expiresAt: ValidTo }), description });
+    accept(context, key, version, input);
     cloud.accessChanged(key);
     return { KeyId: key.arn, KeyMaterialId: version.id };
   },
@@ -101,7 +102,7 @@ const deleteImportedKeyMaterial = operation(
   { ...KEY, KeyMaterialId: optional(materialId) },
   (context, { KeyId, KeyMaterialId }) => {
     const key = importingKey(context, KeyId);
-    const id = KeyMaterialId ?? key.material.current?.id;
+    const id = KeyMaterialId ?? key.material.list().at(-1)?.id;
     if (id === undefined) return { KeyId: key.arn };
     key.material.delete(id);
     context.cloud.accessChanged(key);
@@ -134,23 +135,42 @@ function importingKey(
   if (key.origin !== "EXTERNAL") {
     throw unsupported(`${key.arn} origin is ${key.origin} which is not valid for this operation.`);
   }
-  requireNotPendingDeletion(context, key);
   return key;
 }
 
-/** The first material becomes the current one; a new one waits for a rotation on demand, and the same one may be imported again. */
+function checkExpiration(model: string, validTo: number | undefined, now: number): void {
+  if (model !== "KEY_MATERIAL_EXPIRES") {
+    if (validTo !== undefined) throw invalid("A validTo date is not valid when the key material does not expire.");
+  } else if (validTo === undefined || validTo <= now || validTo > now + MAX_DAYS * DAY_IN_MS) {
+    throw invalid(
+      `A validTo date in the future, in ${MAX_DAYS} days at most, is required when the key material expires.`,
+    );
+  }
+}
+
+/**
+ * The first material becomes the current one; a new one waits for a rotation on demand, and the same one may be imported again. A
+ * replica takes only what its primary has.
+ */
 function accept(
+  { cloud }: Context,
   key: KmsKey,
-  version: ReturnType<typeof versionOf>,
+  version: MaterialVersion,
   { ImportType, KeyMaterialId }: { readonly ImportType?: string; readonly KeyMaterialId?: string },
 ): void {
   const { material } = key;
-  if (KeyMaterialId !== undefined && KeyMaterialId !== version.id) throw new KmsError("IncorrectKeyMaterialException");
-  const isKnown = material.wasImported(version.id);
-  if (!material.hadImport || (isKnown && ImportType !== "NEW_KEY_MATERIAL")) return material.import(version);
-  if (ImportType !== "NEW_KEY_MATERIAL" || isKnown) throw new KmsError("IncorrectKeyMaterialException");
-  if (material.waiting) throw wrongState(key, "already has material that waits for its rotation");
-  material.waiting = version;
+  const isNew = ImportType === "NEW_KEY_MATERIAL";
+  if (isNew && KeyMaterialId !== undefined) throw invalid("New key material cannot have a KeyMaterialId.");
+  const incorrect = new KmsError("IncorrectKeyMaterialException");
+  if (KeyMaterialId !== undefined && KeyMaterialId !== version.id) throw incorrect;
+  const primary = isReplica(key) ? cloud.siblings(key).find(isPrimary) : undefined;
+  const isKnown = material.find(version.id) !== undefined;
+  if (primary && (isNew || !primary.material.find(version.id))) throw incorrect;
+  if (primary?.material.waiting?.id === version.id) material.waiting = version;
+  else if (material.list().length === 0 || primary || (isKnown && !isNew)) material.import(version);
+  else if (isKnown || !isNew) throw incorrect;
+  else if (material.waiting) throw wrongState(key, "already has material that waits for its rotation");
+  else material.waiting = version;
 }
 
 function unwrap({ algorithm, privateKey }: ImportParameters, wrapped: Buffer): Buffer {

@@ -3,7 +3,6 @@ import { keyArn, type KmsCloud } from "../cloud";
 import { invalid, KmsError, unsupported } from "../errors";
 import { isPrimary, type KmsKey } from "../key";
 import { algorithmsOf, KEY_SPECS, KEY_USAGES, SYMMETRIC } from "../key-specs";
-import { KeyMaterial } from "../material";
 import { choice, flag, optional, required, text } from "../../aws/parameters";
 import {
   KEY,
@@ -36,9 +35,13 @@ const createKey = operation(
     Tags: TAGS,
     MultiRegion: optional(flag),
   },
-  (context, { KeyUsage: keyUsage = "ENCRYPT_DECRYPT", Origin: origin = "AWS_KMS", ...input }) => {
+  (context, { Origin: origin = "AWS_KMS", ...input }) => {
     const { cloud, caller } = context;
     const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? SYMMETRIC;
+    if (input.KeyUsage === undefined && spec !== SYMMETRIC) {
+      throw invalid("You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.");
+    }
+    const keyUsage = input.KeyUsage ?? "ENCRYPT_DECRYPT";
     if (!KEY_SPECS[spec]?.usages.includes(keyUsage)) {
       throw invalid(`KeyUsage ${keyUsage} is not compatible with KeySpec ${spec}`);
     }
@@ -86,7 +89,8 @@ const replicateKey = operation(
     if (cloud.find(arn)) throw new KmsError("AlreadyExistsException", `${arn} already exists.`);
     const policy = checkedPolicy(context, { arn, accountId, region: ReplicaRegion }, input);
     // Imported material has to be imported for each of them.
-    const material = origin === "EXTERNAL" ? new KeyMaterial(keySpec, true, cloud.clock.now()) : primary.material;
+    const { material: own } = primary;
+    const material = origin === "EXTERNAL" ? own.withoutSecrets(cloud.clock.now()) : own;
     const replica = cloud.addKey({
       ...{ keyId, region: ReplicaRegion, accountId, keySpec, keyUsage, origin, primaryRegion, material, policy },
       ...{ description: Description, tags: checkedTags(input.Tags) },

@@ -4,7 +4,7 @@ import { KmsError } from "../errors";
 import type { KmsKey } from "../key";
 import { flag, optional, required, text } from "../../aws/parameters";
 import { type Context, KEY, operation, type Operations, PAGE, page, requestedKey } from "../operation";
-import { policyAsReturned, readPolicy } from "../policy-document";
+import { policyAsReturned, readNewKeyPolicy } from "../policy-document";
 
 /** The only policy that a key has. */
 const POLICY_NAME = "default";
@@ -55,7 +55,7 @@ export function checkedPolicy(
 ): string | undefined {
   const { Policy: policy, BypassPolicyLockoutSafetyCheck: bypasses } = input;
   if (policy === undefined) return undefined;
-  const document = readPolicy(policy, key.region);
+  const document = readNewKeyPolicy(policy, key.region);
   const demand = { action: "kms:PutKeyPolicy", conditions: bypassOf(input) };
   if (!bypasses && !isAllowed(decisionOn(document, key, caller, demand))) {
     throw new KmsError(

@@ -22,7 +22,7 @@ const MAX_ON_DEMAND = 25;
 const enableKeyRotation = operation(
   { ...KEY, RotationPeriodInDays: optional(integer(min, max)) },
   (context, { KeyId, RotationPeriodInDays }) => {
-    const { material } = automatic(rotatable(context, KeyId, RotationPeriodInDays));
+    const { material } = automatic(context, KeyId, RotationPeriodInDays);
     const { enabled, periodInDays: before } = material.rotation;
     const periodInDays = RotationPeriodInDays ?? (enabled ? before : BY_DEFAULT);
     material.rotation = { enabled: true, periodInDays, since: context.cloud.clock.now() };
@@ -31,7 +31,7 @@ const enableKeyRotation = operation(
 );
 
 const disableKeyRotation = operation(KEY, (context, { KeyId }) => {
-  const { material } = automatic(rotatable(context, KeyId));
+  const { material } = automatic(context, KeyId);
   material.rotation = { ...material.rotation, enabled: false };
   return {};
 });
@@ -52,12 +52,18 @@ const getKeyRotationStatus = operation(KEY, (context, { KeyId }) => {
 const rotateKeyOnDemand = operation(KEY, (context, { KeyId }) => {
   const { cloud } = context;
   const key = rotatable(context, KeyId);
+  requireUsable(context, key);
   const { material } = key;
   if (material.list().filter(({ rotation }) => rotation?.type === "ON_DEMAND").length >= MAX_ON_DEMAND) {
     throw new KmsError("LimitExceededException", `${key.arn} was rotated on demand ${MAX_ON_DEMAND} times already.`);
   }
-  if (key.origin === "EXTERNAL" && !material.waiting) throw wrongState(key, "has no imported material to rotate to");
-  material.rotate(cloud.clock.now(), "ON_DEMAND");
+  const family = [key, ...cloud.siblings(key)];
+  if (key.origin === "EXTERNAL") {
+    const lacking = family.find((one) => !one.material.waiting || one.material.waiting.id !== material.waiting?.id);
+    if (lacking) throw wrongState(lacking, "has no imported material to rotate to");
+  }
+  // Replicas share the material that KMS made, and have their own of what was imported.
+  for (const one of new Set(family.map((relative) => relative.material))) one.rotate(cloud.clock.now(), "ON_DEMAND");
   return { KeyId: key.arn };
 });
 
@@ -71,7 +77,7 @@ const listKeyRotations = operation(
     const versions = [...material.list().filter(({ rotation }) => all || rotation), ...waiting];
     const stateOf = (version: MaterialVersion) => {
       if (version === material.waiting) return "PENDING_ROTATION";
-      return version === material.current ? "CURRENT" : "NON_CURRENT";
+      return version === material.list().at(-1) ? "CURRENT" : "NON_CURRENT";
     };
     return page(input, "Rotations", versions, {
       idOf: ({ id }) => id,
@@ -95,7 +101,8 @@ export const rotationOperations: Operations = {
   RotateKeyOnDemand: rotateKeyOnDemand,
 };
 
-function imported({ expiresAt, description }: MaterialVersion): object {
+function imported({ expiresAt, description, isGone }: MaterialVersion): object {
+  if (isGone) return { ImportState: "PENDING_IMPORT" };
   return {
     ImportState: "IMPORTED",
     ExpirationModel: expiresAt === undefined ? "KEY_MATERIAL_DOES_NOT_EXPIRE" : "KEY_MATERIAL_EXPIRES",
@@ -108,7 +115,6 @@ function rotatable(context: Context, id: string, periodInDays?: number): KmsKey 
   const period = periodInDays === undefined ? undefined : `${periodInDays}`;
   const key = symmetric(requestedKey(context, id, { conditions: { "kms:RotationPeriodInDays": period } }));
   if (isReplica(key)) throw unsupported(`${key.arn} is a replica: rotation is set on its primary key.`);
-  requireUsable(context, key);
   return key;
 }
 
@@ -117,8 +123,10 @@ function symmetric(key: KmsKey): KmsKey {
   return key;
 }
 
-function automatic(key: KmsKey): KmsKey {
+function automatic(context: Context, id: string, periodInDays?: number): KmsKey {
+  const key = rotatable(context, id, periodInDays);
   if (key.origin !== "AWS_KMS")
     throw unsupported(`${key.arn} has imported material, which KMS does not rotate by itself.`);
+  requireUsable(context, key);
   return key;
 }

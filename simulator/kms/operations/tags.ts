@@ -3,6 +3,8 @@ import { list, optional, required, structure, text } from "../../aws/parameters"
 import { KEY, operation, type Operations, PAGE, page, requestedKey, requireNotPendingDeletion } from "../operation";
 
 const MAX_TAGS = 50;
+/** Letters, digits and blanks of any language, and these signs. */
+const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 const tagKey = text(1, 128);
 const tag = structure({ TagKey: required(tagKey), TagValue: required(text(0, 256)) });
@@ -44,9 +46,12 @@ export const tagOperations: Operations = {
 
 /** The tags in a request once AWS has accepted them. */
 export function checkedTags(tags: Tags = []): readonly (readonly [string, string])[] {
-  for (const { TagKey } of tags) {
+  for (const { TagKey, TagValue } of tags) {
     if (TagKey.startsWith("aws:")) {
       throw new KmsError("TagException", `Tag keys starting with aws: are reserved: ${TagKey}`);
+    }
+    if (!CHARACTERS.test(TagKey) || !CHARACTERS.test(TagValue)) {
+      throw new KmsError("TagException", `A tag has a character that AWS does not take: ${TagKey}`);
     }
   }
   if (new Set(tags.map(({ TagKey }) => TagKey)).size !== tags.length) {

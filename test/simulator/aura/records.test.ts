@@ -211,8 +211,6 @@ describe("a customer managed key becomes ready", () => {
         Resource: "*",
       }),
     ],
-    ["has the statement without a resource", policyWith({ ...statement, Resource: undefined })],
-    ["allows another key", policyWith({ ...statement, Resource: KEY })],
     [
       "allows a service's calls only",
       policyWith({ ...statement, Condition: { StringEquals: { "kms:ViaService": "ec2.eu-west-1.amazonaws.com" } } }),

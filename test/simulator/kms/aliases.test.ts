@@ -107,7 +107,7 @@ describe("an alias", () => {
   });
 
   it("cannot be moved to a key of another kind, and is deleted with its key", async () => {
-    const rsa = await createKey(kms, { KeySpec: "RSA_2048" });
+    const rsa = await createKey(kms, { KeySpec: "RSA_2048", KeyUsage: "ENCRYPT_DECRYPT" });
     await create("alias/a");
     expect(await refusal(kms.send(new UpdateAliasCommand({ AliasName: "alias/a", TargetKeyId: rsa })))).toMatchObject({
       name: "ValidationException",

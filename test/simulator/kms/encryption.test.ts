@@ -118,7 +118,7 @@ describe("a ciphertext", () => {
   });
 
   it("of an asymmetric key does not name it", async () => {
-    const key = await createKey(kms, { KeySpec: "RSA_2048" });
+    const key = await createKey(kms, { KeySpec: "RSA_2048", KeyUsage: "ENCRYPT_DECRYPT" });
     const EncryptionAlgorithm = "RSAES_OAEP_SHA_256";
     const CiphertextBlob = await encrypt(key, { EncryptionAlgorithm });
     expect((await decrypt({ CiphertextBlob, EncryptionAlgorithm, KeyId: key })).text).toBe("the secret");

@@ -1,6 +1,7 @@
 import {
   CancelKeyDeletionCommand,
   CreateKeyCommand,
+  type CreateKeyCommandInput,
   DescribeKeyCommand,
   DisableKeyCommand,
   DisableKeyRotationCommand,
@@ -104,9 +105,11 @@ describe("a key", () => {
   });
 
   it.each([
-    ["an unknown spec", { KeySpec: "AES" as never }, "ValidationException"],
-    ["a spec that does not fit the usage", { KeySpec: "HMAC_256" as const }, "ValidationException"],
-    ["a custom key store", { Origin: "AWS_CLOUDHSM" as const }, "UnsupportedOperationException"],
+    ["an unknown spec", { KeySpec: "AES" }, "ValidationException"],
+    ["a spec that does not fit the usage", { KeySpec: "HMAC_256", KeyUsage: "SIGN_VERIFY" }, "ValidationException"],
+    ["a spec that says no usage", { KeySpec: "RSA_2048" }, "ValidationException"],
+    ["a tag with a sign that AWS does not take", { Tags: [{ TagKey: "a<b", TagValue: "" }] }, "TagException"],
+    ["a custom key store", { Origin: "AWS_CLOUDHSM" }, "UnsupportedOperationException"],
     ["a description of 8193 characters", { Description: "x".repeat(8193) }, "ValidationException"],
     ["a reserved tag", { Tags: [{ TagKey: "aws:x", TagValue: "" }] }, "TagException"],
     [
@@ -119,8 +122,8 @@ describe("a key", () => {
       },
       "TagException",
     ],
-  ])("is not made with %s", async (_name, input, name) => {
-    expect(await refusal(kms.send(new CreateKeyCommand(input)))).toMatchObject({ name });
+  ] as const)("is not made with %s", async (_name, input, name) => {
+    expect(await refusal(kms.send(new CreateKeyCommand(input as CreateKeyCommandInput)))).toMatchObject({ name });
     expect(simulator.kms.keys()).toEqual([]);
   });
 
@@ -184,7 +187,7 @@ describe("rotation", () => {
   });
 
   it("is refused for an asymmetric, a disabled and a key scheduled for deletion", async () => {
-    const asymmetric = await createKey(kms, { KeySpec: "RSA_2048" });
+    const asymmetric = await createKey(kms, { KeySpec: "RSA_2048", KeyUsage: "ENCRYPT_DECRYPT" });
     expect(await refusal(enable(asymmetric))).toMatchObject({ name: "UnsupportedOperationException" });
     const KeyId = await createKey(kms);
     await kms.send(new DisableKeyCommand({ KeyId }));

@@ -1,5 +1,7 @@
 import {
+  CancelKeyDeletionCommand,
   CreateKeyCommand,
+  type CreateKeyCommandInput,
   DecryptCommand,
   DeleteImportedKeyMaterialCommand,
   DescribeKeyCommand,
@@ -12,6 +14,7 @@ import {
   ListKeyRotationsCommand,
   ReplicateKeyCommand,
   RotateKeyOnDemandCommand,
+  ScheduleKeyDeletionCommand,
   UpdatePrimaryRegionCommand,
 } from "@aws-sdk/client-kms";
 import { constants, createPublicKey, publicEncrypt, randomBytes } from "node:crypto";
@@ -75,13 +78,18 @@ describe("the primary of a multi-Region key", () => {
 });
 
 describe("imported material", () => {
-  const externalKey = async () => {
-    const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Origin: "EXTERNAL" }));
+  const externalKey = async (more: CreateKeyCommandInput = {}) => {
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Origin: "EXTERNAL", ...more }));
     expect(KeyMetadata).toMatchObject({ KeyState: "PendingImport", Enabled: false, Origin: "EXTERNAL" });
     return KeyMetadata?.Arn ?? "";
   };
-  const importInto = async (KeyId: string, secret: Buffer, more: Partial<ImportKeyMaterialCommandInput> = {}) => {
-    const { ImportToken, PublicKey = [] } = await kms.send(
+  const importInto = async (
+    KeyId: string,
+    secret: Buffer,
+    more: Partial<ImportKeyMaterialCommandInput> = {},
+    client = kms,
+  ) => {
+    const { ImportToken, PublicKey = [] } = await client.send(
       new GetParametersForImportCommand({
         KeyId,
         WrappingAlgorithm: "RSAES_OAEP_SHA_256",
@@ -90,7 +98,7 @@ describe("imported material", () => {
     );
     const key = createPublicKey({ key: Buffer.from(PublicKey), format: "der", type: "spki" });
     const padding = constants.RSA_PKCS1_OAEP_PADDING;
-    return kms.send(
+    return client.send(
       new ImportKeyMaterialCommand({
         KeyId,
         ImportToken,
@@ -145,6 +153,58 @@ describe("imported material", () => {
     await rotate();
     expect((await describeKey(KeyId))?.CurrentKeyMaterialId).toBe(KeyMaterialId);
     expect(await decrypt(old)).toBe("x");
+  });
+
+  it("makes the key unusable when any version is deleted, also while it waits for its deletion", async () => {
+    const [KeyId, first] = [await externalKey(), randomBytes(32)];
+    const { KeyMaterialId } = await importInto(KeyId, first);
+    await importInto(KeyId, randomBytes(32), { ImportType: "NEW_KEY_MATERIAL" });
+    await kms.send(new RotateKeyOnDemandCommand({ KeyId }));
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
+    await kms.send(new DeleteImportedKeyMaterialCommand({ KeyId, KeyMaterialId }));
+    expect(await refusal(importInto(KeyId, first))).toMatchObject({ name: "KMSInvalidStateException" });
+    await kms.send(new CancelKeyDeletionCommand({ KeyId }));
+    expect(await describeKey(KeyId)).toMatchObject({ KeyState: "PendingImport" });
+    const all = await rotations(KeyId, { IncludeKeyMaterial: "ALL_KEY_MATERIAL" });
+    expect(all.map(({ KeyMaterialState, ImportState }) => [KeyMaterialState, ImportState])).toEqual([
+      ["NON_CURRENT", "PENDING_IMPORT"],
+      ["CURRENT", "IMPORTED"],
+    ]);
+    await importInto(KeyId, first);
+    expect(await describeKey(KeyId)).toMatchObject({ KeyState: "Disabled" });
+  });
+
+  it("is the same in a replica, which is rotated with its primary", async () => {
+    const [KeyId, secret, next] = [await externalKey({ MultiRegion: true }), randomBytes(32), randomBytes(32)];
+    const id = KeyId.split("/")[1] ?? "";
+    await importInto(KeyId, secret);
+    await kms.send(new ReplicateKeyCommand({ KeyId, ReplicaRegion: "us-east-1" }));
+    const replica = kmsClient(simulator, "us-east-1");
+    const incorrect = { name: "IncorrectKeyMaterialException" };
+    expect(await refusal(importInto(id, next, {}, replica))).toMatchObject(incorrect);
+    await importInto(id, secret, {}, replica);
+
+    await importInto(KeyId, next, { ImportType: "NEW_KEY_MATERIAL" });
+    const rotate = () => kms.send(new RotateKeyOnDemandCommand({ KeyId }));
+    expect(await refusal(rotate())).toMatchObject({ name: "KMSInvalidStateException" });
+    expect(await refusal(importInto(id, next, { ImportType: "NEW_KEY_MATERIAL" }, replica))).toMatchObject(incorrect);
+    await importInto(id, next, { ImportType: "EXISTING_KEY_MATERIAL" }, replica);
+    await rotate();
+    const { Plaintext = [] } = await replica.send(new DecryptCommand({ CiphertextBlob: await encrypt(KeyId) }));
+    expect(Buffer.from(Plaintext).toString()).toBe("x");
+  });
+
+  it.each([
+    ["in the past", { ValidTo: new Date(0), ExpirationModel: "KEY_MATERIAL_EXPIRES" as const }],
+    [
+      "in more than a year",
+      { ValidTo: new Date(Date.now() + 366 * DAY), ExpirationModel: "KEY_MATERIAL_EXPIRES" as const },
+    ],
+    ["for material that does not expire", { ValidTo: new Date(Date.now() + DAY) }],
+  ])("cannot expire %s", async (_name, more) => {
+    expect(await refusal(importInto(await externalKey(), randomBytes(32), more))).toMatchObject({
+      name: "ValidationException",
+    });
   });
 
   it("is not for keys whose material KMS makes, and needs a token of its own key", async () => {

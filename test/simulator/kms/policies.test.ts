@@ -131,6 +131,18 @@ describe("PutKeyPolicy", () => {
       "Policy contains a statement with an invalid Resource.",
     ],
     [
+      "a statement without action",
+      document(OWNER, { ...OWNER, Action: undefined }),
+      "Policy contains a statement with no action.",
+    ],
+    ...["arn:aws:s3:::bucket", "arn:aws:kms:*:*:key/*", undefined, ["*", "kms:*"]].map(
+      (Resource): [string, string, string] => [
+        `the resource ${JSON.stringify(Resource)}`,
+        document(OWNER, { ...OWNER, Resource }),
+        'Policy contains a statement with a resource other than "*".',
+      ],
+    ),
+    [
       "a condition that is a text",
       document({ ...OWNER, Condition: "x" }),
       "Policy contains a statement with an invalid condition.",
@@ -216,9 +228,9 @@ describe("PutKeyPolicy", () => {
     });
   });
 
-  it("accepts U+00FF, and a statement without action, which has no effect", async () => {
-    await put(document({ ...OWNER, Sid: "\u00ff" }, { Effect: "Allow", Principal: "*" }));
-    expect(JSON.parse(await get())).toMatchObject({ Statement: [{ Sid: "\u00ff" }, { Principal: "*" }] });
+  it("accepts U+00FF", async () => {
+    await put(document({ ...OWNER, Sid: "\u00ff" }));
+    expect(JSON.parse(await get())).toMatchObject({ Statement: [{ Sid: "\u00ff" }] });
   });
 
   it("has only one policy, called default", async () => {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { parsePolicy } from "../../../policy/lint/parse-policy";
 import { KmsError } from "../../../simulator/kms/errors";
-import { readPolicy } from "../../../simulator/kms/policy-document";
+import { readNewKeyPolicy } from "../../../simulator/kms/policy-document";
 
 /** Whether the simulated PutKeyPolicy takes the text, before it looks at the caller. */
 function isTaken(text: string): boolean {
   try {
-    readPolicy(text, "eu-west-1");
+    readNewKeyPolicy(text, "eu-west-1");
     return true;
   } catch (error) {
     if (error instanceof KmsError) return false;
