@@ -105,7 +105,7 @@ export class Journal {
 
   /** A creation of the same thing that was interrupted, or whose result may not have reached the state; each is handed out once. */
   public interrupted(identity: string): Creation | undefined {
-    const free = this.creationsOf(identity).filter(([file, entry]) => !this.own.has(file) && !this.isHeld(entry));
+    const free = this.creationsOfOthers(identity).filter(([, entry]) => !this.isHeld(entry));
     const found = interruptedEntry(free);
     if (!found) return undefined;
     const [file, { delivered: _, seen: __, ...entry }] = found;
@@ -114,20 +114,20 @@ export class Journal {
 
   /** Whether another process is at work on the same thing, and whether it has a response. */
   public underWay(identity: string): { readonly pid: number; readonly hasArrived: boolean } | undefined {
-    const entry = entryUnderWay(this.creationsOf(identity), thisProcess());
+    const entry = entryUnderWay(this.creationsOfOthers(identity), thisProcess());
     return entry && { pid: entry.owner.pid, hasArrived: entry.sealed !== undefined };
   }
 
   /** Removes what is kept of an instance that is in the state. */
   public confirm(id: string, witness: Witness): void {
-    for (const [file, entry] of this.entriesOf(id))
+    for (const [file, entry] of this.entriesOf(id, this.others()))
       // The plan of an import says nothing of the state: it may be refused.
-      if (!this.own.has(file) && (witness === "read" || !entry.imported)) this.remove(file);
+      if (witness === "read" || !entry.imported) this.remove(file);
   }
 
   /** What is kept of an instance that is imported. */
   public import(id: string): Arrived | undefined {
-    const [found] = this.entriesOf(id);
+    const [found] = this.entriesOf(id, this.files());
     if (!found) return undefined;
     const [file, entry] = found;
     this.own.add(file);
@@ -139,7 +139,7 @@ export class Journal {
   /** Creations that no resource may ever mention again; each Terraform gets them once. */
   public leftBehind(): LeftBehind[] {
     const { state, terraform } = this.options;
-    const ended = this.workspaceEntries().filter(
+    const ended = this.entries(this.files()).filter(
       // What was delivered for another state is for its runs to look at.
       ([, entry]) => !isAlive(entry.owner) && (isOfState(entry, state) || !entry.delivered),
     );
@@ -202,16 +202,12 @@ export class Journal {
     return entry.id ?? this.arrivedIn(entry)?.id;
   }
 
-  private workspaceEntries(): Filed[] {
-    return this.entries().filter(([, entry]) => isOfWorkspace(entry, this.options.workspace));
+  private entriesOf(id: string, files: readonly string[]): Filed[] {
+    return this.entries(files).filter(([, entry]) => this.idIn(entry) === id);
   }
 
-  private entriesOf(id: string): Filed[] {
-    return this.workspaceEntries().filter(([, entry]) => this.idIn(entry) === id);
-  }
-
-  private creationsOf(identity: string): Filed[] {
-    return this.workspaceEntries().filter(
+  private creationsOfOthers(identity: string): Filed[] {
+    return this.entries(this.others()).filter(
       ([, entry]) => instanceOf(entry) === identity && isOfState(entry, this.options.state),
     );
   }
@@ -227,15 +223,23 @@ export class Journal {
     return join(this.options.dataDir ?? "", FOLDER, file);
   }
 
-  private entries(): Filed[] {
+  private files(): string[] {
     if (this.options.dataDir === undefined) return [];
     const files = this.attempt(this.path(""), (folder) => readdirSync(folder)) ?? [];
-    return files
-      .filter((file) => FILE.test(file))
-      .flatMap((file): Filed[] => {
-        const entry = this.read(file);
-        return entry ? [[file, entry]] : [];
-      });
+    return files.filter((file) => FILE.test(file));
+  }
+
+  /** Those of this run need not be read: it may have made a hundred. */
+  private others(): string[] {
+    return this.files().filter((file) => !this.own.has(file));
+  }
+
+  /** The entries of the workspace. */
+  private entries(files: readonly string[]): Filed[] {
+    return files.flatMap((file): Filed[] => {
+      const entry = this.read(file);
+      return entry && isOfWorkspace(entry, this.options.workspace) ? [[file, entry]] : [];
+    });
   }
 
   private read(file: string): Entry | undefined {

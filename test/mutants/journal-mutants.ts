@@ -5,23 +5,23 @@ const JOURNAL = ["test/provider/resources/journal.test.ts"];
 /** Bugs in what is kept of a creation until the state has the instance. */
 export const JOURNAL_MUTANTS: readonly Mutant[] = [
   ...of("provider/resources/journal.ts", JOURNAL, [
-    ["the plan of an import proves that the state has the instance", '(witness === "read" || !entry.imported)', "true"],
+    ["the plan of an import proves that the state has the instance", 'witness === "read" || !entry.imported', "true"],
     [
       "what this run says proves that the state has the instance",
-      '!this.own.has(file) && (witness === "read"',
-      '(witness === "read"',
+      "this.entriesOf(id, this.others())",
+      "this.entriesOf(id, this.files())",
     ],
     [
       "the state of another workspace proves it",
-      "return this.workspaceEntries().filter(([, entry]) => this.idIn(entry) === id);",
-      "return this.entries().filter(([, entry]) => this.idIn(entry) === id);",
+      "entry && isOfWorkspace(entry, this.options.workspace) ? [[file, entry]]",
+      "entry ? [[file, entry]]",
     ],
     [
       "what another backend has is adopted",
       "instanceOf(entry) === identity && isOfState(entry, this.options.state)",
       "instanceOf(entry) === identity",
     ],
-    ["what another state of the directory has is adopted", " && !this.isHeld(entry)", ""],
+    ["what another state of the directory has is adopted", ".filter(([, entry]) => !this.isHeld(entry))", ""],
     ["another client secret hides the id", "entry.id ?? this.arrivedIn(entry)?.id", "this.arrivedIn(entry)?.id"],
     ["what could not be written stays", "this.remove(`${file}.new`);", ""],
     [
