@@ -51,6 +51,7 @@ const schedule = (operation: string): s.Entry =>
   });
 const grantOn = (key: string): s.Entry =>
   created("aws_kms_grant.a", { key_id: key, grantee_principal: "logs.amazonaws.com", operations: ["Decrypt"] });
+const aliasOf = (key: string): object => ({ name: "alias/archive", target_key_id: key, region: "eu-west-1" });
 
 const keyWith = (over: object): s.Entry => ({
   ...PRESENT,
@@ -225,7 +226,10 @@ const CASES: readonly { readonly row: string; readonly named: readonly Case[]; r
     named: [
       [created("aws_kms_key_policy.a", { key_id: OTHER_KEY, policy: s.policy(s.OWN, s.AURA) })],
       [grantOn(OTHER_KEY)],
+      [{ address: "aws_kms_alias.a", before: aliasOf(OTHER_KEY), after: aliasOf(s.KEY_ID) }],
+      [{ address: "aws_kms_alias.a", before: aliasOf(OTHER_KEY) }],
     ],
+    harmless: [created("aws_kms_alias.a", aliasOf(OTHER_KEY))],
   },
   {
     row: "`base_url`",
