@@ -1,4 +1,5 @@
 import { detectFormat, withoutColours, type TextFormat } from "../../util/detect-format";
+import { count } from "../../util/count";
 import { isObject, objectOf, textOf, type JsonObject } from "../../util/json";
 
 /** The only supported major version of the format. */
@@ -41,8 +42,8 @@ export function parsePlan(text: string): ParsedPlan | PlanError {
   let root: unknown;
   try {
     root = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
-  } catch (error) {
-    return refused(...(otherOutput(text) ?? notJson(text, error)));
+  } catch {
+    return refused(...(otherOutput(text) ?? notJson(text)));
   }
   const refusedDocument = (...why: readonly [got: string, fix?: string]): PlanError => ({
     ...refused(...why),
@@ -96,9 +97,12 @@ function otherOutput(text: string): [got: string, fix: string] | undefined {
   const plain = withoutColours(text);
   const begin = PLAN_BEGINS.exec(plain);
   if (!begin) return undefined;
-  const [start, end] = [begin.index + begin[0].indexOf("{"), plain.lastIndexOf("}") + 1];
-  if (!isJson(plain.slice(start, end))) return undefined;
-  const [before, rest] = [plain.slice(0, start), plain.slice(end)];
+  const start = begin.index + begin[0].indexOf("{");
+  const length = lengthOfJson(plain.slice(start));
+  if (length === undefined) return undefined;
+  const [before, rest] = [plain.slice(0, start), plain.slice(start + length)];
+  if (PLAN_BEGINS.test(rest))
+    return ["several plans in one text", "write each plan to a file of its own, and pass all of them"];
   const [linesBefore, linesAfter] = [linesIn(before), linesIn(rest)];
   if (WRAPPER.test(before) || WRAPPER.test(rest)) {
     return [
@@ -108,7 +112,7 @@ function otherOutput(text: string): [got: string, fix: string] | undefined {
   }
   if (linesBefore + linesAfter > 0) {
     return [
-      `a plan with other output around it (${linesBefore} lines before, ${linesAfter} after)`,
+      `a plan with other output around it (${count(linesBefore, "line")} before, ${linesAfter} after)`,
       "write nothing to the file but the output of `terraform show -json plan.bin`",
     ];
   }
@@ -117,13 +121,25 @@ function otherOutput(text: string): [got: string, fix: string] | undefined {
     : ["a plan with the colour codes of a terminal", "add `-no-color` to the command that wrote it"];
 }
 
-function isJson(text: string): boolean {
+/** How long the JSON document is with which a text begins; undefined where it does not begin with one. */
+function lengthOfJson(text: string): number | undefined {
+  const end = positionOf(jsonError(text)) ?? text.length;
+  return jsonError(text.slice(0, end)) === undefined ? end : undefined;
+}
+
+/** Why a text is not one JSON document. */
+function jsonError(text: string): string | undefined {
   try {
     JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/\s+/g, " ") : String(error);
   }
+}
+
+function positionOf(why: string | undefined): number | undefined {
+  const position = /at position (\d+)/.exec(why ?? "")?.[1];
+  return position === undefined ? undefined : Number(position);
 }
 
 function linesIn(text: string): number {
@@ -142,17 +158,19 @@ const FORMATS: Partial<Record<TextFormat, readonly [got: string, fix?: string]>>
   binary: ["text that is not UTF-8"],
 };
 
-function notJson(text: string, error: unknown): [got: string, fix?: string] {
+function notJson(text: string): [got: string, fix?: string] {
   const [first = "", second = ""] = text.trimStart().slice(0, 100_000).split("\n", 2);
   if (isLogLine(first) && (second === "" || isLogLine(second))) {
     return ["the log lines of `terraform plan -json`"];
   }
-  const why = error instanceof Error ? error.message.replace(/\s+/g, " ") : String(error);
+  const why = jsonError(text) ?? "";
+  const position = positionOf(why);
   if (!/^\s*[[{]/.test(text.slice(0, 1000))) return ["text that is not JSON"];
-  return /end of JSON|Unterminated string/i.test(why)
+  const endsEarly = /end of JSON|Unterminated string/i.test(why) || position === text.length;
+  return endsEarly
     ? [`JSON that ends too early, after ${text.length} characters`]
     : // The parser may quote the text, and that may be a secret: only the position is shown.
-      [`broken JSON${/at position \d+/.exec(why)?.[0] ? ` ${/at position \d+/.exec(why)?.[0]}` : ""}`];
+      [`broken JSON${position === undefined ? "" : ` at position ${position}`}`];
 }
 
 function isLogLine(line: string): boolean {

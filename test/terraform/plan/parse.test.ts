@@ -1,4 +1,5 @@
 import { parsePlan } from "../../../terraform/plan/parse";
+import { count } from "../../../util/count";
 
 const MAKE = "make it with `terraform plan -out plan.bin`, then `terraform show -json plan.bin > plan.json`";
 const read = (text: string): unknown => {
@@ -22,6 +23,11 @@ describe("a text that is not a plan", () => {
     ["HCL", 'resource "aws_kms_key" "orders" {}', "HCL"],
     ["prose", "no plan here", "text that is not JSON"],
     ["a truncated plan", JSON.stringify(plan).slice(0, 40), "JSON that ends too early, after 40 characters"],
+    [
+      "a plan without its last brace",
+      JSON.stringify(plan).slice(0, -1),
+      `JSON that ends too early, after ${JSON.stringify(plan).length - 1} characters`,
+    ],
     ["a text that ends in a string", '{"format_version": "1.', "JSON that ends too early, after 22 characters"],
     ["broken JSON", '{"format_version": "1.2" secret}', "broken JSON at position 25"],
     ["JSON with a word in it", '{"format_version": secret}', "broken JSON"],
@@ -100,7 +106,7 @@ describe("a text that is not a plan", () => {
       );
     const other = (before: number, after: number): object =>
       line(
-        `a plan with other output around it (${before} lines before, ${after} after)`,
+        `a plan with other output around it (${count(before, "line")} before, ${after} after)`,
         "write nothing to the file but the output of `terraform show -json plan.bin`",
       );
     it.each([
@@ -111,6 +117,8 @@ describe("a text that is not a plan", () => {
       ["a plan for people", `Terraform will perform the following actions:\n  # x\n${pretty}`, other(2, 0)],
       ["times of a log", `2026-11-29T00:43:51.1234567Z ${text}\n`, other(1, 0)],
       ["an exit code", `${text}\n0\n`, other(0, 1)],
+      ["a warning with braces", `${text}\n\nWarning: {x} is deprecated\n`, other(0, 1)],
+      ["one brace too many", `${text}}`, other(0, 1)],
       ["colours and a line", `\u001b[1mshow\u001b[0m\n\u001b[0m${text}\u001b[0m\n`, other(1, 0)],
       [
         "colours",
@@ -119,6 +127,15 @@ describe("a text that is not a plan", () => {
       ],
     ])("%s", (_, output, refusal) => {
       expect(read(output)).toEqual(refusal);
+    });
+
+    it.each([
+      ["one after the other", `${text}\n${pretty}`],
+      ["from two commands", `[command]terraform-bin show\n${text}\n[command]terraform-bin show\n${text}\n`],
+    ])("another plan, %s", (_, output) => {
+      expect(read(output)).toEqual(
+        line("several plans in one text", "write each plan to a file of its own, and pass all of them"),
+      );
     });
 
     it("nothing, where the plan itself is damaged", () => {
