@@ -129,9 +129,9 @@ class Observation {
       identities: [...this.identities.values(), ...this.auraIdentity()],
       ...{ keys: this.keys, records: this.records, instances: this.instances },
       others: {
-        keys: [...this.others.keys.values()],
-        records: [...this.others.records.values()],
-        instances: [...this.others.instances.values()],
+        keys: inOrder(this.others.keys),
+        records: inOrder(this.others.records),
+        instances: inOrder(this.others.instances),
       },
       aliases: new Map(aliases),
       gaps: this.gaps.list,
@@ -389,6 +389,11 @@ class Observation {
     if (failure) this.gaps.add(`aliases of account ${accountId} in ${region}`, failure);
     return aliases;
   }
+}
+
+/** In the order of their ids: what is read side by side comes in any. */
+function inOrder<T>(found: ReadonlyMap<string, T>): T[] {
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 function accountOf({ accountClaims }: KmsKeyNode): string | undefined {

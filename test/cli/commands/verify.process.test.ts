@@ -8,10 +8,10 @@ import {
   ScheduleKeyDeletionCommand,
   UpdateAliasCommand,
 } from "@aws-sdk/client-kms";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { startSimulator, type Simulator } from "../../../simulator";
+import { startSimulator, type Fault, type Simulator } from "../../../simulator";
 import { makeAccount, type Account } from "../../live/support/account";
 import { describeWithBrowser, openInBrowser } from "../../support/browser";
 import { auraCmk } from "../support/child";
@@ -236,6 +236,87 @@ describe("aura-cmk verify with what cannot be read", () => {
       head: "nowhere.json: cannot tell what to verify: no such file or directory, and not an id; expected: a state, a configuration, the ARN, id or alias of a key, or the id of an instance; help: check the path or the id [target-unknown]",
     });
     expect(simulator.calls.names()).toEqual([]);
+  });
+});
+
+describe("aura-cmk verify with a cloud that refuses", () => {
+  const always = (fault: Omit<Fault, "times">) => simulator.faults.add({ times: "always", ...fault });
+
+  it("stops in one line when the credentials have expired, and asks nothing else", async () => {
+    always({ on: "sts:GetCallerIdentity", error: "ExpiredToken" });
+    simulator.calls.clear();
+    expect(await verified()).toEqual({
+      code: 2,
+      head: "cannot read key alias/neo4j-aura/orders: the AWS credentials have expired; help: sign in again [account-unreadable]",
+    });
+    expect(simulator.calls.names("kms:*")).toEqual([]);
+  });
+
+  it("says so when they expire half way, and reports what was read before", async () => {
+    always({ on: "kms:ListGrants", error: "ExpiredTokenException" });
+    expect(await verified()).toEqual({
+      code: 0,
+      head: [
+        "NEEDS REVIEW: cannot read key alias/neo4j-aura/orders",
+        "              the AWS credentials have expired",
+        "              help: sign in again",
+        IN,
+      ].join("\n"),
+    });
+  });
+
+  it("reports the other key when one is forbidden, and finds what is wrong with it", async () => {
+    const { KeyMetadata: other } = await account.kms.send(new CreateKeyCommand({}));
+    await account.kms.send(new DisableKeyCommand({ KeyId: account.keyArn }));
+    for (const on of ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListGrants"])
+      always({ on, resource: other?.Arn ?? "", error: "AccessDeniedException" });
+    const { code, stdout } = await auraCmk(
+      ["verify", path.join(folder, "state.json"), other?.Arn ?? ""],
+      simulator.environment,
+    ).ended;
+    expect(code).toBe(1);
+    expect(stdout).toContain("BLOCK: key orders is disabled");
+    expect(stdout).toContain(
+      "access denied to kms:DescribeKey; access denied to kms:GetKeyPolicy; access denied to kms:GetKeyRotationStatus; access denied to kms:ListGrants",
+    );
+    expect(stdout).toContain("allow it, see docs/verify.md for the IAM policy");
+  });
+
+  it("says that AWS throttles, and reports the rest", async () => {
+    always({ on: "kms:GetKeyRotationStatus", error: "ThrottlingException" });
+    expect(await verified()).toEqual({
+      code: 0,
+      head: [
+        "NEEDS REVIEW: cannot read key alias/neo4j-aura/orders",
+        "              AWS throttles kms:GetKeyRotationStatus",
+        "              help: run it again later, or for fewer keys at a time",
+        IN,
+      ].join("\n"),
+    });
+    expect(simulator.calls.names("kms:GetKeyRotationStatus")).toHaveLength(5);
+  });
+
+  it("says that a region cannot be reached, and reports the others", async () => {
+    const far = account.keyArn.replace("eu-west-1", "us-east-1");
+    always({ on: "kms:*", resource: far, drop: "before" });
+    const { code, stdout } = await auraCmk(["verify", path.join(folder, "state.json"), far], simulator.environment)
+      .ended;
+    expect([code, stdout.split("\n").slice(0, 4)]).toEqual([
+      0,
+      [
+        `NEEDS REVIEW: cannot read key ${far}`,
+        "              AWS cannot be reached (ECONNRESET)",
+        "              help: check the region, the network and the proxy",
+        IN,
+      ],
+    ]);
+  });
+
+  it("writes no file when nothing can be read", async () => {
+    always({ on: "sts:GetCallerIdentity", error: "ExpiredToken" });
+    const out = path.join(folder, "evidence.html");
+    const { code } = await verified({}, path.join(folder, "state.json"), "--format", "html", "--out", out);
+    expect([code, existsSync(out)]).toEqual([2, false]);
   });
 });
 
