@@ -37,6 +37,7 @@ export const CODES = {
   "key-in-bootstrap-phase": "An instance would be created on a key whose policy does not contain Aura's statement yet.",
   "memory-well-formed": "`memory` is not a whole number of gigabytes.",
   "needs-literal": "A value is known only after apply, but must be readable in the plan.",
+  "nothing-to-verify": "What is to be verified has no key for Aura, no customer managed key and no instance.",
   "output-unwritable": "The stacks or the review cannot be written.",
   "package-missing": "A package that the library works with is not installed.",
   "plan-unreadable": "The input is not a Terraform plan in JSON, or its format version is not supported.",

@@ -59,7 +59,8 @@ async function verified(targets: Targets, options: VerifyArguments, step: (what:
   } = settings && "accountNames" in settings ? settings : {};
   const expectation = await expected(targets, options.estate, principals, step);
   if ("problems" in expectation) return { problems: [...problems, ...expectation.problems] };
-  if (problems.length > 0) return { problems };
+  const found = [...problems, ...nothingToVerify(expectation, targets, options.estate)];
+  if (found.length > 0) return { problems: found };
   const { keys, instances } = targets;
   const gaps = new Gaps();
   const clouds = cloudsOf({ ...options, accounts, ...(baseUrl && { baseUrl }) }, expectation.model, gaps, process.env);
@@ -95,6 +96,25 @@ async function expected(
   }
   const read = await readStates(states, process.stdin);
   return "problems" in read ? read : expectationOfStates(read.texts, principals);
+}
+
+/** A check that runs every night must not be green for ever because it was given the wrong file. */
+function nothingToVerify(
+  { model }: Expectation,
+  { states, configurations, keys, instances }: Targets,
+  estate: string | undefined,
+): readonly Problem[] {
+  const expected = [model.keys, model.keyPolicies, model.records, model.instances, keys, instances];
+  if (expected.some((some) => some.length > 0)) return [];
+  const files = [...states, ...configurations];
+  return [
+    {
+      ...{ code: "nothing-to-verify", path: files.length > 0 ? files.join(", ") : (estate ?? "") },
+      ...{ what: "there is nothing to verify", got: "no key for Aura, no customer managed key and no instance" },
+      expected: "",
+      fix: "pass the state or the configuration of the stack that has the key",
+    },
+  ];
 }
 
 /** Why nothing at all could be read of AWS: then there is nothing to report. */

@@ -229,6 +229,15 @@ describe("aura-cmk verify with what cannot be read", () => {
     );
   });
 
+  it("refuses a state without a key, so that the wrong file is never OK", async () => {
+    const empty = path.join(folder, "empty.json");
+    writeFileSync(empty, JSON.stringify({ format_version: "1.0", values: { root_module: {} } }));
+    expect(await verified({}, empty)).toEqual({
+      code: 2,
+      head: `${empty}: there is nothing to verify: no key for Aura, no customer managed key and no instance; help: pass the state or the configuration of the stack that has the key [nothing-to-verify]`,
+    });
+  });
+
   it("refuses what is neither a file nor an id, and asks nobody", async () => {
     simulator.calls.clear();
     expect(await verified({}, "nowhere.json")).toEqual({
