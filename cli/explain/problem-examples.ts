@@ -313,6 +313,14 @@ export const PROBLEM_EXAMPLES: Readonly<Record<keyof typeof CODES, ProblemExampl
     message:
       "prod/orders: `accountId` is not a literal: a value known only at apply; expected: 12 digits; help: write the value of `accountId` itself: the key policy must be readable in the plan [needs-literal]",
   },
+  "nothing-to-verify": {
+    of: "command",
+    bad: "aura-cmk verify empty.json",
+    good: "aura-cmk verify state.json",
+    files: { "empty.json": JSON.stringify({ format_version: "1.0", values: { root_module: {} } }) },
+    message:
+      "empty.json: there is nothing to verify: no key for Aura, no customer managed key and no instance; help: pass the state or the configuration of the stack that has the key [nothing-to-verify]",
+  },
   "output-unwritable": {
     of: "command",
     bad: "aura-cmk review plan.json --format html --out plan.json",
