@@ -110,8 +110,8 @@ export class Callers {
     if (headers.authorization === undefined) {
       throw new AwsError("MissingAuthenticationTokenException", "Request is missing Authentication Token");
     }
-    const [, accessKeyId = "", region = "", signedFor] = CREDENTIAL.exec(headers.authorization) ?? [];
-    if (signedFor !== service) {
+    const [, accessKeyId = "", region = ""] = CREDENTIAL.exec(headers.authorization) ?? [];
+    if (signedFor(headers) !== service) {
       throw new AwsError("InvalidSignatureException", `Credential should be scoped to correct service: '${service}'.`);
     }
     if (!isRegion(region)) {
@@ -148,6 +148,11 @@ function sessionOf(caller: string | TemporaryCaller): Session {
   const { arn, expires } = typeof caller === "string" ? { arn: caller, expires: undefined } : caller;
   const accountId = parseArn(arn)?.accountId ?? "";
   return { principal: { arn, accountId }, expiresAt: expires === undefined ? Infinity : Date.parse(expires) };
+}
+
+/** The service that a request is signed for, such as `kms`; undefined without a signature. */
+export function signedFor({ authorization = "" }: IncomingHttpHeaders): string | undefined {
+  return CREDENTIAL.exec(authorization)?.[3];
 }
 
 /** Whether a text is the ARN of a principal that can call AWS. */

@@ -18,6 +18,9 @@ export interface AwsCall {
 /** The members of a request. */
 export type Members = Readonly<Record<string, unknown>>;
 
+/** One operation: takes the members of a request and returns the answer's body, or throws an AwsError. */
+export type JsonOperation = (call: AwsCall, members: Members) => object;
+
 /** What tells one service of AWS from another. */
 export interface JsonServiceTraits {
   /** As in signatures and names of permissions, such as `kms`. */
@@ -26,8 +29,8 @@ export interface JsonServiceTraits {
   readonly target: string;
   /** What the service calls an error of its own. */
   readonly internalError: string;
-  /** The operations that the simulator serves. */
-  readonly served: readonly string[];
+  /** The operations that the simulator serves, by name. */
+  readonly operations: Readonly<Record<string, JsonOperation>>;
 }
 
 /**
@@ -39,9 +42,6 @@ export abstract class JsonService implements Service {
     private readonly traits: JsonServiceTraits,
     private readonly callers: Callers,
   ) {}
-
-  /** Carries out an operation that is served, or throws an AwsError; returns the answer's body. */
-  protected abstract run(call: AwsCall, members: Members): object;
 
   /** ARN of what a request is about. */
   protected resourceOf?(caller: Caller, members: Members): string | undefined;
@@ -67,17 +67,19 @@ export abstract class JsonService implements Service {
 
   public answer(request: HttpRequest): HttpReply {
     const requestId = randomUUID();
-    const { name, served } = this.traits;
+    const { name, operations } = this.traits;
     try {
       const operation = this.operationOf(request);
-      if (!served.includes(operation)) {
-        const text = `The simulator does not serve ${operation}. It serves ${served.join(", ")}.`;
+      const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+      if (!run) {
+        const served = Object.keys(operations).sort().join(", ");
+        const text = `The simulator does not serve ${operation}. It serves ${served}.`;
         throw new AwsError("UnknownOperationException", text);
       }
       const caller = this.callers.of(request.headers, name);
       const members = parseJson(request.body);
       if (!isObject(members)) throw new AwsError("SerializationException", "The request body is not a JSON object.");
-      return reply(200, this.run({ caller, operation, requestId }, members), requestId);
+      return reply(200, run({ caller, operation, requestId }, members), requestId);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       return failed(400, error.type, error.message, requestId);

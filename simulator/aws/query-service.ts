@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Failure } from "../http/faults";
 import type { CallIdentity, HttpReply, HttpRequest, Service } from "../http/service";
-import type { Caller, Callers } from "./caller";
+import { signedFor, type Caller, type Callers } from "./caller";
 import { AwsError } from "./error";
 import { awsFailure } from "./failure";
 import { type Content, element, xml, xmlFailure } from "./xml";
@@ -38,9 +38,10 @@ export abstract class QueryService implements Service {
   /** ARN of what a request is about. */
   protected resourceOf?(parameters: URLSearchParams): string | undefined;
 
-  /** Whether a request is one for this service. */
+  /** Whether a request is one for this service: signed for it, or at least with the version of its API. */
   public takes(request: HttpRequest): boolean {
-    return parametersOf(request).get("Version") === this.traits.version;
+    const { name, version } = this.traits;
+    return signedFor(request.headers) === name || parametersOf(request).get("Version") === version;
   }
 
   public identify(request: HttpRequest): CallIdentity {
@@ -56,10 +57,14 @@ export abstract class QueryService implements Service {
   }
 
   public answer(request: HttpRequest): HttpReply {
-    const { name, label, namespace } = this.traits;
+    const { name, label, namespace, version } = this.traits;
     try {
       const parameters = parametersOf(request);
       const action = actionOf(parameters);
+      const asked = parameters.get("Version") ?? "NO_VERSION_SPECIFIED";
+      if (asked !== version) {
+        throw new AwsError("UnknownOperationException", `Could not find operation ${action} for version ${asked}`);
+      }
       const run = Object.hasOwn(this.actions, action) ? this.actions[action] : undefined;
       if (!run) {
         const served = Object.keys(this.actions).join(", ");
@@ -73,13 +78,15 @@ export abstract class QueryService implements Service {
       return xml(200, `<${action}Response xmlns="${namespace}">${result}${metadata}</${action}Response>`);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return xmlFailure(400, this.codeOf(error.type), error.message);
+      const code = this.codeOf(error.type);
+      return xmlFailure(STATUSES[code] ?? 400, code, error.message);
     }
   }
 
   public failure(request: HttpRequest, failure: Failure): HttpReply {
     const { status, type, message } = awsFailure(failure, this.identify(request), "InternalFailure");
-    return xmlFailure(status, this.codeOf(type), message);
+    const code = this.codeOf(type);
+    return xmlFailure(failure.status === undefined ? (STATUSES[code] ?? status) : status, code, message);
   }
 
   private codeOf(type: string): string {
@@ -96,6 +103,12 @@ const CODES: Readonly<Record<string, string>> = {
   ThrottlingException: "Throttling",
   UnknownOperationException: "InvalidAction",
   UnrecognizedClientException: "InvalidClientTokenId",
+};
+
+/** The errors that these services do not answer with status 400. */
+const STATUSES: Readonly<Record<string, number>> = {
+  ...{ AccessDenied: 403, AuthorizationError: 403, ExpiredToken: 403, InvalidClientTokenId: 403 },
+  ...{ MissingAuthenticationToken: 403, NotFound: 404, SignatureDoesNotMatch: 403 },
 };
 
 function parametersOf({ body, query }: HttpRequest): URLSearchParams {

@@ -9,7 +9,7 @@ import { SecretsService } from "../secrets/service";
 import { SnsService } from "../sns/service";
 import type { Topics } from "../sns/topics";
 import { StsService } from "../sts/service";
-import type { Callers } from "./caller";
+import { signedFor, type Callers } from "./caller";
 import { xmlFailure } from "./xml";
 
 /**
@@ -38,7 +38,7 @@ const NOT_SERVED: Service = {
   identify: ({ method, path }) => ({ call: `${method} ${path}` }),
   answer: ({ headers }) => {
     const code = "NotServedBySimulator";
-    const [, service = "this service"] = /\/([a-z0-9-]+)\/aws4_request/.exec(headers.authorization ?? "") ?? [];
+    const service = signedFor(headers) ?? "this service";
     const message = `The simulator serves ${SERVED}, not ${service}: unset AWS_ENDPOINT_URL to reach the real AWS.`;
     return headers["x-amz-target"] === undefined
       ? xmlFailure(400, code, message)

@@ -1,7 +1,7 @@
 import { parseArn } from "../../policy/arn";
 import type { Callers } from "../aws/caller";
 import { AwsError } from "../aws/error";
-import { type AwsCall, JsonService, type Members } from "../aws/json-service";
+import { type AwsCall, type JsonOperation, JsonService, type Members } from "../aws/json-service";
 import {
   type Check,
   choice,
@@ -13,16 +13,14 @@ import {
   text,
   texts,
 } from "../aws/parameters";
+import { addTags, shownTags, TAG_KEYS, TAGS } from "../aws/tags";
 import { parsePattern, PatternError } from "./pattern";
 import { ruleArn, type Rule, type Rules, type Target } from "./rules";
-
-type Operation = (call: AwsCall, members: Members) => object;
 
 const name = required(text(1, 64, /^[.\-_A-Za-z0-9]+$/));
 const anyText = optional(text(0, 8192));
 const RULE = { Name: name, EventBusName: anyText };
 const STATES = ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"];
-const TAGS = list(structure({ Key: required(text(1, 128)), Value: required(text(0, 256)) }));
 const PUT_RULE = {
   ...RULE,
   Description: optional(text(0, 512)),
@@ -52,17 +50,9 @@ const MAX_TARGETS = 5;
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/Welcome.html
  */
 export class EventsService extends JsonService {
-  private readonly operations: Readonly<Record<string, Operation>>;
-
   public constructor(rules: Rules, callers: Callers) {
-    const operations = operationsOn(rules);
     const internalError = "InternalException";
-    super({ name: "events", target: "AWSEvents", internalError, served: Object.keys(operations) }, callers);
-    this.operations = operations;
-  }
-
-  protected run(call: AwsCall, members: Members): object {
-    return this.operations[call.operation]?.(call, members) ?? {};
+    super({ name: "events", target: "AWSEvents", internalError, operations: operationsOn(rules) }, callers);
   }
 
   protected override resourceOf({ region, accountId }: AwsCall["caller"], members: Members): string | undefined {
@@ -72,7 +62,7 @@ export class EventsService extends JsonService {
   }
 }
 
-function operationsOn(rules: Rules): Readonly<Record<string, Operation>> {
+function operationsOn(rules: Rules): Readonly<Record<string, JsonOperation>> {
   const ruleOf = ({ caller }: AwsCall, ruleName: string): Rule => {
     const rule = rules.find(ruleArn(caller.region, caller.accountId, ruleName));
     if (!rule) throw notFound(`Rule ${ruleName} does not exist on EventBus default.`);
@@ -84,7 +74,7 @@ function operationsOn(rules: Rules): Readonly<Record<string, Operation>> {
     return rule;
   };
   const switchTo =
-    (State: string): Operation =>
+    (State: string): JsonOperation =>
     (call, members) => {
       const rule = ruleOf(call, requestedName(members));
       rule.settings = { ...rule.settings, State };
@@ -109,7 +99,7 @@ function operationsOn(rules: Rules): Readonly<Record<string, Operation>> {
     }),
     ListTagsForResource: (call, members) => {
       const { tags } = ruleByArn(call, readParameters(RESOURCE, members).ResourceARN);
-      return { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) };
+      return { Tags: shownTags(tags) };
     },
     ListTargetsByRule: (call, members) => {
       const input = readParameters({ Rule: name, EventBusName: anyText }, members);
@@ -119,7 +109,7 @@ function operationsOn(rules: Rules): Readonly<Record<string, Operation>> {
     PutRule: ({ caller }, members) => {
       const input = readParameters(PUT_RULE, members);
       requireDefaultBus(input);
-      const { EventPattern: pattern, ScheduleExpression: schedule, Tags: tags = [] } = input;
+      const { EventPattern: pattern, ScheduleExpression: schedule, Tags } = input;
       if (!pattern && !schedule) {
         throw invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");
       }
@@ -132,7 +122,7 @@ function operationsOn(rules: Rules): Readonly<Record<string, Operation>> {
       ) as Record<string, string>;
       const { region, accountId } = caller;
       const rule = rules.put({ name: input.Name, region, accountId, settings });
-      for (const { Key, Value } of tags) rule.tags.set(Key, Value);
+      addTags(rule.tags, Tags);
       return { RuleArn: rule.arn };
     },
     PutTargets: (call, members) => {
@@ -154,16 +144,12 @@ function operationsOn(rules: Rules): Readonly<Record<string, Operation>> {
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
     TagResource: (call, members) => {
-      const { ResourceARN: arn, Tags: tags } = readParameters({ ...RESOURCE, Tags: required(TAGS) }, members);
-      const rule = ruleByArn(call, arn);
-      for (const { Key, Value } of tags) rule.tags.set(Key, Value);
+      const { ResourceARN: arn, Tags } = readParameters({ ...RESOURCE, Tags: required(TAGS) }, members);
+      addTags(ruleByArn(call, arn).tags, Tags);
       return {};
     },
     UntagResource: (call, members) => {
-      const { ResourceARN: arn, TagKeys: names } = readParameters(
-        { ...RESOURCE, TagKeys: required(list(text(1, 128))) },
-        members,
-      );
+      const { ResourceARN: arn, TagKeys: names } = readParameters({ ...RESOURCE, TagKeys: TAG_KEYS }, members);
       const rule = ruleByArn(call, arn);
       for (const tag of names) rule.tags.delete(tag);
       return {};

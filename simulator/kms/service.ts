@@ -1,10 +1,10 @@
 import type { Caller, Callers } from "../aws/caller";
 import { AwsError } from "../aws/error";
-import { type AwsCall, JsonService, type Members } from "../aws/json-service";
+import { JsonService, type JsonOperation, type Members } from "../aws/json-service";
 import type { KmsCallRecord } from "../events/trail";
 import type { KmsCloud } from "./cloud";
 import { unsupported } from "./errors";
-import type { Operations } from "./operation";
+import type { Operation, Operations } from "./operation";
 import { aliasOperations } from "./operations/aliases";
 import { dataKeyOperations } from "./operations/data-keys";
 import { deletionOperations } from "./operations/deletion";
@@ -45,30 +45,39 @@ export class KmsService extends JsonService {
   public constructor(
     private readonly cloud: KmsCloud,
     callers: Callers,
-    private readonly record: (call: KmsCallRecord) => void,
+    record: (call: KmsCallRecord) => void,
   ) {
     const internalError = "KMSInternalException";
-    super({ name: "kms", target: "TrentService", internalError, served: SERVED_OPERATIONS }, callers);
-  }
-
-  protected run(call: AwsCall, members: Members): object {
-    if (members.Recipient !== undefined) throw unsupported("The simulator has no enclaves (parameter Recipient).");
-    const made = { ...call, members, at: this.cloud.clock.now() };
-    const keyArn = this.resourceOf(call.caller, members);
-    try {
-      const answer = OPERATIONS[call.operation]?.({ cloud: this.cloud, ...call }, members) ?? {};
-      this.record({ ...made, answer, keyArn: keyArn ?? newKeyArn(answer) });
-      return answer;
-    } catch (error) {
-      if (error instanceof AwsError) this.record({ ...made, error, keyArn });
-      throw error;
-    }
+    super({ name: "kms", target: "TrentService", internalError, operations: operationsOn(cloud, record) }, callers);
   }
 
   protected override resourceOf(caller: Caller, members: Members): string | undefined {
-    const { KeyId: id = members.TargetKeyId } = members;
-    return typeof id === "string" ? requestedArn(this.cloud, caller, id) : undefined;
+    return keyOf(this.cloud, caller, members);
   }
+}
+
+function operationsOn(cloud: KmsCloud, record: (call: KmsCallRecord) => void): Readonly<Record<string, JsonOperation>> {
+  const recorded =
+    (run: Operation): JsonOperation =>
+    (call, members) => {
+      if (members.Recipient !== undefined) throw unsupported("The simulator has no enclaves (parameter Recipient).");
+      const made = { ...call, members, at: cloud.clock.now() };
+      const keyArn = keyOf(cloud, call.caller, members);
+      try {
+        const answer = run({ cloud, ...call }, members);
+        record({ ...made, answer, keyArn: keyArn ?? newKeyArn(answer) });
+        return answer;
+      } catch (error) {
+        if (error instanceof AwsError) record({ ...made, error, keyArn });
+        throw error;
+      }
+    };
+  return Object.fromEntries(Object.entries(OPERATIONS).map(([name, run]) => [name, recorded(run)]));
+}
+
+function keyOf(cloud: KmsCloud, caller: Caller, members: Members): string | undefined {
+  const { KeyId: id = members.TargetKeyId } = members;
+  return typeof id === "string" ? requestedArn(cloud, caller, id) : undefined;
 }
 
 function newKeyArn(answer: { readonly KeyMetadata?: { readonly Arn?: string } }): string | undefined {

@@ -4,10 +4,11 @@ import { AwsError } from "../aws/error";
 import type { Caller } from "../aws/caller";
 import type { Clock } from "../http/clock";
 import { isPermitted } from "../kms/authorization";
-import { open, seal } from "../kms/ciphertext";
 import type { KmsCloud } from "../kms/cloud";
+import { decrypt, encrypt } from "../kms/cryptography";
 import { DAY_IN_MS } from "../kms/days";
 import { isSymmetric, type KmsKey } from "../kms/key";
+import { SYMMETRIC } from "../kms/key-specs";
 import { requestedArn } from "../kms/resolve";
 
 /** What a secret has been at a time. */
@@ -124,8 +125,7 @@ export class Secrets {
   ): SecretVersion {
     const key = this.keyOf(secret, caller, "kms:GenerateDataKey", id);
     const plain = Buffer.from(value);
-    const material = key?.material.current;
-    const sealed = key && material ? seal(key, material, plain, contextOf(secret, id)) : plain;
+    const sealed = key ? encrypt(key, SYMMETRIC, plain, contextOf(secret, id)) : plain;
     if (key) this.kms.used(key, { operation: "GenerateDataKey", requestId: id });
     const now = this.clock.now();
     const keyArn = key && { keyArn: key.arn };
@@ -147,10 +147,8 @@ export class Secrets {
     const { keyArn, sealed, id } = version;
     if (keyArn === undefined) return sealed.toString();
     const key = this.usableKey(keyArn, caller, "kms:Decrypt", contextOf(secret, id), "DecryptionFailure");
-    const material = key.material.current;
-    if (!material) throw failure("DecryptionFailure");
     this.kms.used(key, { operation: "Decrypt", requestId: id });
-    return open(sealed, material, contextOf(secret, id)).toString();
+    return decrypt(key, SYMMETRIC, sealed, contextOf(secret, id)).toString();
   }
 
   private keyOf(secret: Secret, caller: Caller, action: string, versionId: string): KmsKey | undefined {

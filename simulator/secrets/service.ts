@@ -1,26 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Caller, Callers } from "../aws/caller";
 import { AwsError } from "../aws/error";
-import { type AwsCall, JsonService, type Members } from "../aws/json-service";
-import {
-  blob,
-  flag,
-  integer,
-  isObject,
-  list,
-  optional,
-  readParameters,
-  required,
-  structure,
-  text,
-} from "../aws/parameters";
+import { type AwsCall, type JsonOperation, JsonService, type Members } from "../aws/json-service";
+import { blob, flag, integer, isObject, list, optional, readParameters, required, text } from "../aws/parameters";
+import { addTags, shownTags, TAG_KEYS, TAGS } from "../aws/tags";
 import { parseJson } from "../http/service";
 import type { Secret, Secrets, SecretVersion } from "./secrets";
 
-type Operation = (call: AwsCall, members: Members) => object;
-
 const SECRET = { SecretId: required(text(1, 2048)) };
-const TAGS = list(structure({ Key: required(text(1, 128)), Value: required(text(0, 256)) }));
 const VALUE = {
   ClientRequestToken: optional(text(32, 64)),
   SecretString: optional(text(0, 65_536)),
@@ -36,23 +23,12 @@ const CURRENT = "AWSCURRENT";
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html
  */
 export class SecretsService extends JsonService {
-  private readonly operations: Readonly<Record<string, Operation>>;
-
   public constructor(
     private readonly secrets: Secrets,
     callers: Callers,
   ) {
-    const operations = operationsOn(secrets);
-    const internalError = "InternalServiceError";
-    super(
-      { name: "secretsmanager", target: "secretsmanager", internalError, served: Object.keys(operations) },
-      callers,
-    );
-    this.operations = operations;
-  }
-
-  protected run(call: AwsCall, members: Members): object {
-    return this.operations[call.operation]?.(call, members) ?? {};
+    const name = "secretsmanager";
+    super({ name, target: name, internalError: "InternalServiceError", operations: operationsOn(secrets) }, callers);
   }
 
   protected override resourceOf(caller: Caller, { SecretId: id }: Members): string | undefined {
@@ -60,7 +36,7 @@ export class SecretsService extends JsonService {
   }
 }
 
-function operationsOn(secrets: Secrets): Readonly<Record<string, Operation>> {
+function operationsOn(secrets: Secrets): Readonly<Record<string, JsonOperation>> {
   const secretOf = ({ caller }: AwsCall, id: string, isDeletedToo = false): Secret => {
     const owner = id.startsWith("arn:") ? id.split(":")[4] : caller.accountId;
     if (owner !== caller.accountId) {
@@ -82,6 +58,13 @@ function operationsOn(secrets: Secrets): Readonly<Record<string, Operation>> {
       throw invalid("You can't specify both a binary secret value and a string secret value in the same secret.");
     }
     const id = input.ClientRequestToken ?? randomUUID();
+    const known = secret.versions.get(id);
+    if (known) {
+      // The same request again; a version cannot be changed.
+      if (secrets.valueOf(secret, caller, known) === value) return known;
+      const text = `You can't use ClientRequestToken ${id} because it's already in use for a secret named ${secret.name}.`;
+      throw new AwsError("ResourceExistsException", text);
+    }
     return secrets.addVersion(secret, caller, { id, value, isBinary: input.SecretBinary !== undefined, stages });
   };
   return {
@@ -93,7 +76,7 @@ function operationsOn(secrets: Secrets): Readonly<Record<string, Operation>> {
       const { region, accountId } = call.caller;
       const secret = secrets.create({ name: input.Name, region, accountId });
       setSettings(secret, input);
-      for (const { Key, Value } of input.Tags ?? []) secret.tags.set(Key, Value);
+      addTags(secret.tags, input.Tags);
       try {
         return { ...named(secret), ...versionId(put(secret, call, input)) };
       } catch (error) {
@@ -111,13 +94,18 @@ function operationsOn(secrets: Secrets): Readonly<Record<string, Operation>> {
         {
           ...SECRET,
           ForceDeleteWithoutRecovery: optional(flag),
-          RecoveryWindowInDays: optional(integer(WINDOW.min, WINDOW.max)),
+          RecoveryWindowInDays: optional(integer(0, Number.MAX_SAFE_INTEGER)),
         },
         members,
       );
       const { ForceDeleteWithoutRecovery: isForced = false, RecoveryWindowInDays: days } = input;
       if (isForced && days !== undefined) {
         throw invalid("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
+      }
+      if (days !== undefined && (days < WINDOW.min || days > WINDOW.max)) {
+        throw invalid(
+          `The RecoveryWindowInDays value must be between ${WINDOW.min} and ${WINDOW.max} days (inclusive).`,
+        );
       }
       const secret = secretOf(call, input.SecretId);
       secrets.delete(secret, isForced ? 0 : (days ?? WINDOW.default));
@@ -183,12 +171,11 @@ function operationsOn(secrets: Secrets): Readonly<Record<string, Operation>> {
     },
     TagResource: (call, members) => {
       const input = readParameters({ ...SECRET, Tags: required(TAGS) }, members);
-      const { tags } = secretOf(call, input.SecretId);
-      for (const { Key, Value } of input.Tags) tags.set(Key, Value);
+      addTags(secretOf(call, input.SecretId).tags, input.Tags);
       return {};
     },
     UntagResource: (call, members) => {
-      const input = readParameters({ ...SECRET, TagKeys: required(list(text(1, 128))) }, members);
+      const input = readParameters({ ...SECRET, TagKeys: TAG_KEYS }, members);
       const { tags } = secretOf(call, input.SecretId);
       for (const name of input.TagKeys) tags.delete(name);
       return {};
@@ -242,7 +229,7 @@ function described(secret: Secret): object {
     ...(description !== undefined && { Description: description }),
     ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
     ...{ CreatedDate: createdAt / 1000, LastChangedDate: changedAt / 1000, ...asked },
-    Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+    Tags: shownTags(tags),
   };
 }
 

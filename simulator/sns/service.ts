@@ -4,11 +4,13 @@ import type { Caller, Callers } from "../aws/caller";
 import { AwsError } from "../aws/error";
 import { isObject } from "../aws/parameters";
 import { type QueryAction, QueryService } from "../aws/query-service";
+import { shownTags } from "../aws/tags";
 import type { Content } from "../aws/xml";
 import { readPolicy } from "../kms/policy-document";
 import type { Subscription, Topic, Topics } from "./topics";
 
 const VERSION = "2010-03-31";
+const MAX_MESSAGE_BYTES = 262_144;
 /** What SNS says of a subscription that nobody has confirmed, in the place of its ARN. */
 const PENDING = "pending confirmation";
 
@@ -42,7 +44,7 @@ export class SnsService extends QueryService {
     },
     ListTagsForResource: (caller, parameters) => {
       const { tags } = this.topic(caller, parameters, "ResourceArn");
-      return { Tags: { member: [...tags].map(([Key, Value]) => ({ Key, Value })) } };
+      return { Tags: { member: shownTags(tags) } };
     },
     ListTopics: ({ region, accountId }) => {
       const own = this.topics.list().filter((topic) => topic.region === region && topic.accountId === accountId);
@@ -52,6 +54,7 @@ export class SnsService extends QueryService {
       const topic = this.topic(caller, parameters);
       const message = parameters.get("Message") ?? "";
       if (message === "") throw invalid("Empty message");
+      if (Buffer.byteLength(message) > MAX_MESSAGE_BYTES) throw invalid("Message too long");
       this.topics.publish(topic, message);
       return { MessageId: randomUUID() };
     },

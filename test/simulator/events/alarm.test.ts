@@ -186,6 +186,7 @@ it("rules and topics are kept, listed and removed, and belong to their account",
   const stranger = clientsOf(simulator, "123456789012");
   const missing = "ResourceNotFoundException: Rule alarm does not exist on EventBus default.";
   expect(await refusalOf(stranger.events.call("DescribeRule", { Name: "alarm" }))).toBe(missing);
+  await expect(stranger.sns.call("GetTopicAttributes", { TopicArn: TOPIC })).rejects.toThrow("StatusCode: 403");
   expect(await refusalOf(stranger.sns.call("GetTopicAttributes", { TopicArn: TOPIC }))).toBe(
     "AuthorizationError: User: arn:aws:iam::123456789012:user/simulator is not authorized to perform: " +
       `SNS:GetTopicAttributes on resource: ${TOPIC}`,
@@ -201,7 +202,10 @@ it("rules and topics are kept, listed and removed, and belong to their account",
   });
   await sns.call("Publish", { TopicArn: TOPIC, Message: "by hand <&>" });
   expect(simulator.topics.notifications()).toMatchObject([{ target: TOPIC, message: "by hand <&>" }]);
+  const long = sns.call("Publish", { TopicArn: TOPIC, Message: "x".repeat(262_145) });
+  expect(await refusalOf(long)).toBe("InvalidParameter: Invalid parameter: Message too long");
   await sns.call("DeleteTopic", { TopicArn: TOPIC });
+  await expect(sns.call("GetTopicAttributes", { TopicArn: TOPIC })).rejects.toThrow("StatusCode: 404");
   expect(await refusalOf(sns.call("GetTopicAttributes", { TopicArn: TOPIC }))).toBe("NotFound: Topic does not exist");
 });
 

@@ -73,6 +73,35 @@ it("a secret under a key is read by those who may use the key, while it is enabl
   expect((await create({ Name: "other", SecretString: "x" })).ARN).toContain(":secret:other-");
 });
 
+it("a secret is read after its key was rotated", async () => {
+  const { kms } = clientsOf(simulator);
+  const { KeyMetadata } = await kms.call<{ KeyMetadata: { Arn: string } }>("CreateKey", {});
+  const { ARN } = await create({ Name: "orders", SecretString: "hidden", KmsKeyId: KeyMetadata.Arn });
+  await kms.call("RotateKeyOnDemand", { KeyId: KeyMetadata.Arn });
+  expect((await valueOf(ARN)).SecretString).toBe("hidden");
+});
+
+it("a request with the token of a version is the same request again, or refused", async () => {
+  const { secrets } = clientsOf(simulator);
+  const { ARN } = await create({ Name: "orders", SecretString: "first" });
+  const ClientRequestToken = "a".repeat(32);
+  const put = (SecretString: string) =>
+    secrets.call<Secret>("PutSecretValue", { SecretId: ARN, SecretString, ClientRequestToken });
+  expect(await put("second")).toEqual(await put("second"));
+  expect(await refusalOf(put("third"))).toBe(
+    `ResourceExistsException: You can't use ClientRequestToken ${ClientRequestToken} because it's already in use for a secret named orders.`,
+  );
+  expect((await valueOf(ARN)).SecretString).toBe("second");
+});
+
+it.each([6, 31])("a secret cannot wait %i days for its deletion", async (RecoveryWindowInDays) => {
+  const { ARN } = await create({ Name: "orders" });
+  const refused = clientsOf(simulator).secrets.call("DeleteSecret", { SecretId: ARN, RecoveryWindowInDays });
+  expect(await refusalOf(refused)).toBe(
+    "InvalidParameterException: The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).",
+  );
+});
+
 it("a secret waits for its deletion, and can be restored until then", async () => {
   const { secrets } = clientsOf(simulator);
   const { ARN } = await create({ Name: "orders", SecretString: "hidden", Description: "of orders" });

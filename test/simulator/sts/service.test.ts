@@ -53,7 +53,7 @@ describe("a caller", () => {
 
   it("with temporary credentials is refused once they are expired", async () => {
     const message = "The security token included in the request is expired";
-    expect(await identity("ASIAEXPIRED")).toMatchObject({ status: 400, Code: "ExpiredToken", Message: message });
+    expect(await identity("ASIAEXPIRED")).toMatchObject({ status: 403, Code: "ExpiredToken", Message: message });
     expect(await refusal(clientOf("ASIAEXPIRED").send(new ListKeysCommand({})))).toEqual({
       name: "ExpiredTokenException",
       message,
@@ -61,7 +61,7 @@ describe("a caller", () => {
   });
 
   it("of one partition cannot call a region of another one", async () => {
-    expect(await identity("AKIAORDERS", "cn-north-1")).toMatchObject({ status: 400, Code: "InvalidClientTokenId" });
+    expect(await identity("AKIAORDERS", "cn-north-1")).toMatchObject({ status: 403, Code: "InvalidClientTokenId" });
   });
 });
 
@@ -78,19 +78,20 @@ describe("a session of a role", () => {
     const other = await createKey(kmsClient(simulator), { Policy: policyWith(byCondition) });
     await clientOf(AccessKeyId).send(new DescribeKeyCommand({ KeyId: other }));
     simulator.clock.advance(3_600_000);
-    expect(await identity(AccessKeyId)).toMatchObject({ status: 400, Code: "ExpiredToken" });
+    expect(await identity(AccessKeyId)).toMatchObject({ status: 403, Code: "ExpiredToken" });
     expect(await refusal(clientOf(AccessKeyId).send(new ListKeysCommand({})))).toMatchObject({
       name: "ExpiredTokenException",
     });
   });
 
   it.each([
-    ["of what is no role", { RoleArn: "arn:aws:iam::444455556666:user/x" }, "ValidationError"],
-    ["without a name", { RoleSessionName: "" }, "ValidationError"],
-    ["for a minute", { DurationSeconds: "60" }, "ValidationError"],
-    ["of another partition", { RoleArn: "arn:aws-cn:iam::444455556666:role/x" }, "AccessDenied"],
-  ])("is refused %s", async (_name, more, Code) => {
-    expect(await assume(more)).toMatchObject({ status: 400, Code });
+    ["of what is no role", { RoleArn: "arn:aws:iam::444455556666:user/x" }, 400, "ValidationError"],
+    ["without a name", { RoleSessionName: "" }, 400, "ValidationError"],
+    ["for a minute", { DurationSeconds: "60" }, 400, "ValidationError"],
+    ["of another partition", { RoleArn: "arn:aws-cn:iam::444455556666:role/x" }, 403, "AccessDenied"],
+    ["with another version of the API", { Version: "2010-05-08" }, 400, "InvalidAction"],
+  ])("is refused %s", async (_name, more, status, Code) => {
+    expect(await assume(more)).toMatchObject({ status, Code });
   });
 });
 
@@ -116,7 +117,7 @@ describe("the AWS endpoint", () => {
   it.each([
     [503, 503, "InternalFailure"],
     [429, 400, "Throttling"],
-    [undefined, 400, "ExpiredToken"],
+    [undefined, 403, "ExpiredToken"],
   ])("fails in the format of STS: %i", async (fault, status, Code) => {
     simulator.faults.add({ on: "sts:*", ...(fault ? { status: fault } : { error: "ExpiredTokenException" }) });
     expect(await identity()).toMatchObject({ status, Code });
