@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { AURA_CMK } from "../../support/dist";
+import { withoutProgress } from "./without-progress";
 
 const ROOT = resolve(__dirname, "../../..");
 
@@ -44,7 +45,7 @@ export function auraCmk(args: readonly string[], env: NodeJS.ProcessEnv = {}): R
     child.once("close", (code) => {
       const left = readdirSync(temporary);
       rmSync(home, { recursive: true, force: true });
-      done({ code, stdout, stderr, left });
+      done({ code, stdout, stderr: withoutProgress(stderr), left });
     });
   });
   const says = (text: string) =>
