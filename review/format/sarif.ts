@@ -89,7 +89,7 @@ function resultOf(finding: ReviewFinding, onlyPlan: string, folder: string): obj
         logicalLocations: [{ fullyQualifiedName: brief(on.address), kind: "resource" }],
       },
     ],
-    partialFingerprints: { "auraCmkReview/v1": `${ruleId}/${on.plan ?? ""}/${on.address}` },
+    partialFingerprints: { "auraCmkReview/v1": `${ruleId}/${on.plan ?? ""}/${on.address}/${brief(finding.what)}` },
     ...(waived !== undefined && { suppressions: [{ kind: "external", justification: brief(waived) }] }),
   };
 }

@@ -166,6 +166,7 @@ function goneOutside(change: Change, got: string): Verdict {
     got,
     expected: "",
     fix: CANCEL,
+    about: "deleted outside Terraform",
   });
 }
 

@@ -55,14 +55,16 @@ export const auraCanUseKey = configurationRule({
 function verdictsOn({ subject, auraIsNamed, source }: EvaluatedPolicy, proofs: readonly Proof[]): Verdict[] {
   const missing = proofs.filter(({ answer }) => answer === "denied");
   const open = proofs.filter(({ answer }) => answer === "unknown");
+  const unverified =
+    open.length > 0 ? [unknown(`cannot verify that Aura can use ${subject}: ${describeProof(open)}`)] : [];
+  if (missing.length > 0 && !auraIsNamed) {
+    const whose = `cannot determine whether the external principals of ${subject} are Aura`;
+    return [unknown(`${whose}: ${describeProof(missing)}`), ...unverified];
+  }
   const fail = (needed: boolean): Verdict[] => {
     const kind = needed ? "required" : "optional";
     const some = missing.filter(({ operation }) => operation.required === needed);
     if (some.length === 0) return [];
-    if (!auraIsNamed)
-      return [
-        unknown(`cannot determine whether the external principals of ${subject} are Aura: ${describeProof(some)}`),
-      ];
     return [
       violation({
         what: `Aura lacks ${kind} permissions on ${subject}`,
@@ -74,8 +76,6 @@ function verdictsOn({ subject, auraIsNamed, source }: EvaluatedPolicy, proofs: r
       }),
     ];
   };
-  const unverified =
-    open.length > 0 ? [unknown(`cannot verify that Aura can use ${subject}: ${describeProof(open)}`)] : [];
   return [...fail(true), ...fail(false), ...unverified];
 }
 

@@ -48,8 +48,20 @@ describe("the SARIF of a review", () => {
           logicalLocations: [{ fullyQualifiedName: "aws_kms_key.orders", kind: "resource" }],
         },
       ],
-      partialFingerprints: { "auraCmkReview/v1": "key-survives//aws_kms_key.orders" },
+      partialFingerprints: {
+        "auraCmkReview/v1": "key-survives//aws_kms_key.orders/the deletion window of key orders will be shortened",
+      },
     });
+  });
+
+  it("has a fingerprint of its own for each finding, also where one rule finds several things on one resource", () => {
+    const fingerprintsOf = (review: Review): unknown[] => {
+      const { runs } = JSON.parse(renderSarif(review, TOOL)) as { runs: { results: Record<string, object>[] }[] };
+      return (runs[0]?.results ?? []).map(({ partialFingerprints }) => JSON.stringify(partialFingerprints));
+    };
+    const all = CASES.map(({ plans }) => fingerprintsOf(reviewOf(...plans)));
+    expect(all.filter((one) => new Set(one).size < one.length)).toEqual([]);
+    expect(all.flat().length).toBeGreaterThan(CASES.length);
   });
 
   it("describes every rule, suppresses waived findings, and warns of incomplete plans", () => {

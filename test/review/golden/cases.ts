@@ -242,7 +242,6 @@ export const CASES: readonly Case[] = [
     `block instance-survives ${INSTANCE}`,
     `block record-outlives-instances ${RECORD}`,
     `block alias-keeps-target ${ALIAS}`,
-    `attention key-survives ${KEY}`,
     `attention key-stays-usable ${INSTANCE}`,
     `attention no-new-access ${KEY}`,
   ),
