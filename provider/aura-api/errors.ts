@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../../util/json";
+import { pageText } from "./page-text";
 
 /** One error of an answer, as the API words it. */
 export interface ApiErrorDetail {
@@ -99,10 +100,7 @@ function detailOf(error: JsonObject): ApiErrorDetail {
 
 /** A text, or what a page says. */
 function plainDetails(text: unknown): ApiErrorDetail[] {
-  const message = textOf(text)
-    .replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/gi, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+  const message = pageText(textOf(text));
   return message === "" ? [] : [{ message, reason: "" }];
 }
 
@@ -113,5 +111,11 @@ function member(object: JsonObject, name: string): unknown {
 
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value === "string") return value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // What can be parsed can be nested too deeply to be written.
+    return "";
+  }
 }

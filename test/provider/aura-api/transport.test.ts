@@ -385,6 +385,12 @@ describe("the transport", () => {
     ["the gateway's", { error: "e" }, "e"],
     ["text", "upstream failed", "upstream failed"],
     ["a page", "<html><style>a{}</style><h1>502 Bad\n Gateway</h1></html>", "502 Bad Gateway"],
+    ["a page with a secret in it", "<html><p>s&#x33;cret, S3CRET &amp; co</p></html>", "[secret], [secret] & co"],
+    [
+      "what cannot be written",
+      `{"errors":[{"message":${"[".repeat(9_000)}${"]".repeat(9_000)},"reason":"deep"}]}`,
+      "(deep)",
+    ],
     ["many errors", { errors: Array(1000).fill({ message: "m" }) }, "m: m: m: m: m: and 995 more"],
     ["the name that the API has for project_id", { errors: [{ message: "m", field: "tenant_id" }] }, "m at project_id"],
   ])("reads errors in the shape of %s", async (_, body, expected) =>
