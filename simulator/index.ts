@@ -17,6 +17,7 @@ export { auraPrincipal, statementFor } from "./aura/statement";
 export type { Call } from "./http/calls";
 export type { Fault } from "./http/faults";
 export { accessKeyIdOf } from "./aws/caller";
+export { environmentIn } from "./surrounding-shell";
 export { attachAws } from "./terraform/attach";
 export { KmsClient } from "./terraform/aws-client";
 
@@ -78,6 +79,9 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
+/** The services of AWS that are simulated, as variables of the environment name them. */
+const SERVICES = ["KMS", "STS", "SNS", "EVENTBRIDGE", "SECRETS_MANAGER"];
+
 /**
  * Starts AWS KMS, what stands beside a key, and the Aura API on loopback, in memory.
  * @param options what differs from the defaults
@@ -118,8 +122,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       AURA_CLIENT_ID: auraOptions.clientId,
       AURA_CLIENT_SECRET: auraOptions.clientSecret,
       AWS_ENDPOINT_URL: kmsServer.url,
-      AWS_ENDPOINT_URL_KMS: kmsServer.url,
-      AWS_ENDPOINT_URL_STS: kmsServer.url,
+      // An address of one service that a shell has already would count for more than the one for all.
+      ...Object.fromEntries(SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, kmsServer.url])),
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
       AWS_ACCESS_KEY_ID: accessKeyIdOf(accountId),

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { accessKeyIdOf, auraPrincipal, startSimulator, type Simulator, type SimulatorOptions } from "./index";
+import { besideProxy, environmentIn, LEAKS } from "./surrounding-shell";
 import { attachAws } from "./terraform/attach";
 import { DATA_SOURCE_SCHEMAS, RESOURCE_SCHEMAS } from "./terraform/schemas";
 
@@ -53,7 +54,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
         if (code !== 0 && isUnused) print(LIMIT);
         return code;
       }
-      print(exportLines(simulator, environment));
+      print(exportLines(simulator, { ...environment, ...besideProxy(process.env) }));
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
       print("Stopped. Open a new shell or unset TF_REATTACH_PROVIDERS before you run Terraform again.\n");
       return 0;
@@ -90,15 +91,13 @@ ${lines.join("")}unset ${LEAKS.join(" ")}
 
 AWS CLI from 1.29 and 2.13, and SDKs since 2023: these variables are enough; no service is called but the simulator.
 AWS CLI before that: add --endpoint-url ${endpoints.kms} to every command.
-To call KMS as somebody else, set AWS_ACCESS_KEY_ID:
+${LIMIT}To call KMS as somebody else, set AWS_ACCESS_KEY_ID:
 ${principals.map((arn) => `  ${accessKeyIdOf(arn)}  Aura (${arn})\n`).join("")}  ${accessKeyIdOf(STRANGER)}  the administrator of account ${STRANGER}
 
 Ctrl-C stops it.
 `;
 }
 
-/** What would lead a client to real accounts, or past the simulator. */
-const LEAKS = ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] as const;
 /** An AWS account that has nothing to do with the others. */
 const STRANGER = "123456789012";
 
@@ -112,9 +111,7 @@ function run(
   print: (text: string) => void,
 ): Promise<number> {
   return new Promise((resolve) => {
-    const inherited = Object.entries(process.env).filter(([name]) => !(LEAKS as readonly string[]).includes(name));
-    const env = { ...Object.fromEntries(inherited), ...environment };
-    const child = spawn(program, args, { stdio: "inherit", env });
+    const child = spawn(program, args, { stdio: "inherit", env: environmentIn(process.env, environment) });
     // Ctrl-C reaches the command too; the simulator must keep running until it ends, or its last calls would fail.
     const ignore = () => undefined;
     // A signal to this process is forwarded to the command.

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { accessKeyIdOf, KmsClient, type Simulator } from "../../simulator";
+import { accessKeyIdOf, environmentIn, KmsClient, type Simulator } from "../../simulator";
 
 /** What KMS answered, or its refusal. */
 export type KmsAnswer = { readonly answer: Readonly<Record<string, string>> } | { readonly refusal: string };
@@ -59,10 +59,9 @@ export class KmsCalls {
       writeFileSync(this.file, Buffer.from(value, "base64"));
       return [`--${dashed(name)}`, `fileb://${this.file}`];
     });
-    const { AWS_PROFILE: _profile, AWS_SESSION_TOKEN: _token, ...inherited } = process.env;
     const region = { AWS_REGION: this.region, AWS_DEFAULT_REGION: this.region };
     const caller = { AWS_ACCESS_KEY_ID: accessKeyIdOf(principal), AWS_PAGER: "" };
-    const env = { ...inherited, ...this.simulator.environment, ...region, ...caller };
+    const env = environmentIn(process.env, { ...this.simulator.environment, ...region, ...caller });
     const { stdout } = await promisify(execFile)("aws", ["kms", dashed(operation), ...args, "--output", "json"], {
       env,
     });

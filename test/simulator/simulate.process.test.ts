@@ -65,6 +65,33 @@ describe("aura-cmk simulate", () => {
     ]);
   });
 
+  it("lets nothing of the shell lead past it", async () => {
+    const { signal } = new AbortController();
+    const names = [
+      "AWS_PROFILE",
+      "AWS_DEFAULT_PROFILE",
+      "AWS_CREDENTIAL_EXPIRATION",
+      "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    ];
+    const before = process.env;
+    const elsewhere = Object.fromEntries(names.map((name) => [name, "elsewhere"]));
+    process.env = {
+      ...before,
+      ...elsewhere,
+      HTTP_PROXY: "http://proxy.invalid",
+      NO_PROXY: "intranet",
+      no_proxy: undefined,
+    };
+    try {
+      const script = `const { AWS_ENDPOINT_URL: simulator, NO_PROXY, no_proxy, ...env } = process.env;
+        const found = ${JSON.stringify(names)}.map((name) => env[name] ?? "").join();
+        process.exit(found === ",,," + simulator && [NO_PROXY, no_proxy].every((one) => one === "intranet,127.0.0.1,localhost") ? 0 : 1);`;
+      expect(await simulate({ signal, print: () => undefined, command: [process.execPath, "-e", script] })).toBe(0);
+    } finally {
+      process.env = before;
+    }
+  });
+
   it("runs a command inside and ends with its exit code", async () => {
     const { signal } = new AbortController();
     const print = () => undefined;
