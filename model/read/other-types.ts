@@ -51,6 +51,16 @@ interface OtherType {
 
 /** Resources with policies of IAM, of IAM Identity Center, or that attach such policies. */
 const IAM = /^(aws|awscc)_(iam_\w*polic(y|ies)\w*|iam_(role|user|group)|ssoadmin_\w*policy\w*|sso_permission_set)$/;
+/** What describes objects of a cluster, and the programs in its containers. */
+const CLUSTER = /^(kubernetes_\w+|kubectl_manifest|helm_release)$/;
+/** The groups of the controllers that manage keys of AWS: those of AWS itself, and Crossplane. */
+const KEY_CONTROLLER = /\bkms\.(services\.k8s\.aws|aws\.(m\.)?(upbound|crossplane)\.io)\b/;
+/** Machines, containers, jobs and builds whose scripts are written in the configuration. */
+const RUNS_CODE = new RegExp(
+  `${CLUSTER.source}|^(aws|awscc)_((ec2_)?(instance|launch_template)|launch_configuration|batch_job_definition|codebuild_project|ecs_task_definition|glue_job|imagebuilder_component)$`,
+);
+/** A template with code of its own. */
+const CUSTOM_RESOURCE = /\bCustom::|AWS::CloudFormation::CustomResource/;
 const ORGANIZATION = /^(aws|awscc)_organizations_policy$/;
 
 /** Everything that can touch a key of Aura and is not judged: the only list of it. */
@@ -77,6 +87,7 @@ const OTHER_TYPES: readonly OtherType[] = [
     why: "its template can change or delete a key",
     matters: (change, around) =>
       managesKeys(change, around) ||
+      (CUSTOM_RESOURCE.test(change.text) && around.isNamedIn(change.text)) ||
       (around.hasNodes && (textOf(change.values["template_url"]) !== undefined || change.isUnknown("template_body"))),
   },
   {
@@ -96,6 +107,18 @@ const OTHER_TYPES: readonly OtherType[] = [
     isData: true,
   },
   {
+    types: CLUSTER,
+    why: "a controller in the cluster can change or delete a key",
+    says: (text) => KEY_CONTROLLER.test(text),
+    matters: (change, around) => around.hasNodes || around.isAbout(change),
+  },
+  {
+    types: RUNS_CODE,
+    why: "it runs code that calls KMS, without a plan",
+    says: callsKms,
+    matters: (change, around) => around.hasNodes && !isDeleted(change) && mayBeOurs(change, around),
+  },
+  {
     types:
       /^(aws|awscc)_(ssm_(association|document|maintenance_window_task)|scheduler_schedule|sfn_state_machine|config_remediation_configuration|lambda_function|cloudwatch_event_(target|connection)|events_rule|pipes_pipe|appautoscaling_scheduled_action)$/,
     why: "it calls KMS later, without a plan",
@@ -103,7 +126,8 @@ const OTHER_TYPES: readonly OtherType[] = [
     matters: (change, around) => around.hasNodes && !isDeleted(change) && mayBeOurs(change, around),
   },
   {
-    types: /^aws_(cloudwatch_event_target|config_remediation_configuration|ssm_association)$/,
+    types:
+      /^(aws_(cloudwatch_event_target|config_(remediation_configuration|(organization_)?conformance_pack)|ssm_(association|maintenance_window_task))|ansible_playbook)$/,
     why: "it hands the key to code that can do anything with it",
     isHarmless: ({ arn }) => NOTIFIES.test(textOf(arn) ?? ""),
     matters: (change, around) => !isDeleted(change) && !onlyNotifies(change) && around.isNamedIn(change.text),

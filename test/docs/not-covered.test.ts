@@ -49,6 +49,7 @@ const schedule = (operation: string): s.Entry =>
   created("aws_scheduler_schedule.a", {
     target: [{ arn: `arn:aws:scheduler:::aws-sdk:kms:${operation}`, input: JSON.stringify({ KeyId: s.KEY_ID }) }],
   });
+const script = (address: string, argument: string, text: string): s.Entry => created(address, { [argument]: text });
 const grantOn = (key: string): s.Entry =>
   created("aws_kms_grant.a", { key_id: key, grantee_principal: "logs.amazonaws.com", operations: ["Decrypt"] });
 const aliasOf = (key: string): object => ({ name: "alias/archive", target_key_id: key, region: "eu-west-1" });
@@ -124,8 +125,17 @@ const CASES: readonly { readonly row: string; readonly named: readonly Case[]; r
       [created("aws_cloudcontrolapi_resource.a", { type_name: "AWS::KMS::Key" })],
       [created("awscc_kms_alias.a", { target_key_id: s.KEY_ID })],
       [created("aws_cloudformation_stack.a", { template_url: "https://example.com/x" })],
+      [
+        created("aws_cloudformation_stack.a", {
+          ...{ template_body: "Resources: { A: { Type: Custom::A } }", parameters: { key: s.KEY_ID } },
+        }),
+      ],
     ],
-    harmless: [created("aws_cloudformation_stack.a", { template_body: '{"Resources":{}}' })],
+    harmless: [
+      created("aws_cloudformation_stack.a", {
+        ...{ template_body: "Resources: { A: { Type: AWS::S3::Bucket } }", parameters: { key: s.KEY_ID } },
+      }),
+    ],
   },
   {
     row: "`restful_*`",
@@ -178,6 +188,24 @@ const CASES: readonly { readonly row: string; readonly named: readonly Case[]; r
     harmless: [schedule("listAliases")],
   },
   {
+    row: "machines, containers",
+    named: [
+      [script("aws_instance.a", "user_data", `aws kms put-key-policy --key-id ${s.KEY_ID}`)],
+      [script("aws_ecs_task_definition.a", "container_definitions", "aws kms schedule-key-deletion --key-id $KEY")],
+      [script("aws_codebuild_project.a", "buildspec", "aws kms disable-key --key-id $KEY")],
+      [script("kubernetes_cron_job_v1.a", "command", "aws kms disable-key --key-id $KEY")],
+    ],
+    harmless: [script("aws_instance.a", "user_data", `aws kms describe-key --key-id ${s.KEY_ID}`)],
+  },
+  {
+    row: "`kubernetes_manifest`",
+    named: [
+      [created("kubernetes_manifest.a", { manifest: { apiVersion: "kms.services.k8s.aws/v1alpha1", kind: "Key" } })],
+      [created("kubectl_manifest.a", { yaml_body: "apiVersion: kms.aws.upbound.io/v1beta1" })],
+    ],
+    harmless: [created("kubernetes_manifest.a", { manifest: { apiVersion: "s3.services.k8s.aws/v1alpha1" } })],
+  },
+  {
     row: "event targets",
     named: [
       [
@@ -185,6 +213,8 @@ const CASES: readonly { readonly row: string; readonly named: readonly Case[]; r
           ...{ arn: "arn:aws:lambda:eu-west-1:111122223333:function:a", input: JSON.stringify({ key: s.KEY_ID }) },
         }),
       ],
+      [created("aws_config_conformance_pack.a", { template_body: `Parameters: { Key: ${s.KEY_ID} }` })],
+      [created("ansible_playbook.a", { playbook: "rotate.yml", extra_vars: { key: s.KEY_ID } })],
     ],
     harmless: [
       created("aws_cloudwatch_event_target.a", {
