@@ -25,3 +25,4 @@ export type { ImportedKmsKeyAttributes } from "./private/imported-key";
 export type { ManagedKeyProps } from "./private/managed-key-props";
 export type { ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
 export type { FormerlyProps } from "./private/moved-blocks";
+export type { OutputNames, OutputProps } from "./private/outputs";

@@ -65,6 +65,38 @@ const fences = pages.flatMap(fencesOf);
 const of = (...languages: string[]): [string, Fence][] =>
   fences.filter(({ language }) => languages.includes(language)).map((fence) => [`${fence.page}:${fence.line}`, fence]);
 
+/** The programs, and fragments of the API reference in a program around them. */
+const programs = (): [string, { readonly text: string }][] => [
+  ...of("ts"),
+  ...of("ts fragment").map(([where, { text }]): [string, { text: string }] => [where, { text: aroundFragment(text) }]),
+];
+
+const IMPORTED = [
+  ...["AuraCredentialsSecret", "AuraKeyAlarm", "AuraKmsKey", "AuraProvider", "AuraStatement", "EncryptedAuraInstance"],
+  "KeyStatements",
+];
+
+function aroundFragment(fragment: string): string {
+  return `import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { ${IMPORTED.join(", ")} } from "cdktf-aura-cmk";
+export const imported: unknown = [${IMPORTED.join(", ")}];
+const app = new App();
+const stack = new TerraformStack(app, "prod");
+new AwsProvider(stack, "aws", { region: "eu-west-1" });
+new AuraProvider(stack, "aura");
+export const orders: EncryptedAuraInstance = new EncryptedAuraInstance(stack, "given", {
+  accountId: "111122223333",
+  region: "eu-west-1",
+  projectId: "6981ace7-efe5-4f5c-b7c5-267b5162ce91",
+  product: "AuraDS",
+  memory: "8GB",
+});
+${fragment}
+app.synth();
+`;
+}
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-docs-"));
@@ -72,12 +104,12 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it("knows what to do with every fence", () => {
-  const languages = ["ts", "sh", "yaml", "yaml fragment", "json", "json iam", "text", "mermaid"];
+  const languages = ["ts", "ts fragment", "sh", "yaml", "yaml fragment", "json", "json iam", "text", "mermaid"];
   expect(fences.filter(({ language }) => !languages.includes(language))).toEqual([]);
 });
 
 it("compiles every program of the docs, strictly", () => {
-  const files = of("ts").map(([, { text }], index) => {
+  const files = programs().map(([, { text }], index) => {
     const file = path.join(folder, `program-${index}.ts`);
     writeFileSync(file, `${text}\nexport {};\n`);
     return file;
@@ -101,7 +133,7 @@ it("compiles every program of the docs, strictly", () => {
   expect(messages).toEqual([]);
 });
 
-it.each(of("ts"))("synthesizes the program at %s", (where, { text }) => {
+it.each(programs())("synthesizes the program at %s", (where, { text }) => {
   const outdir = path.join(folder, where.replace(/\W/g, "-"));
   process.env["CDKTF_OUTDIR"] = outdir;
   try {
