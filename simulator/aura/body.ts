@@ -15,6 +15,11 @@ export class Body {
     return new Body(value as Record<string, unknown>);
   }
 
+  /** Reads the body of a request that needs none. */
+  public static ofOptional(request: HttpRequest): Body {
+    return request.body === "" ? new Body({}) : Body.of(request);
+  }
+
   /** True when the member is there and not null. */
   public has(name: string): boolean {
     return this.members[name] !== undefined && this.members[name] !== null;

@@ -173,7 +173,7 @@ export class AuraService implements Service {
     this.shown(202, this.instances.overwrite(id, Body.of(request)));
 
   private readonly upgradeInstance: Route = (request, id) =>
-    this.shown(200, this.instances.upgrade(id, Body.of(request)));
+    this.shown(200, this.instances.upgrade(id, Body.ofOptional(request)));
 
   private readonly estimateSize: Route = (request) =>
     json(200, { data: estimatedSize(Body.of(request), this.options.projects) });

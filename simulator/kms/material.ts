@@ -113,7 +113,8 @@ export class KeyMaterial {
   public import(version: MaterialVersion): void {
     const known = this.find(version.id);
     const description = version.description ?? known?.description;
-    const next = { ...known, ...version, ...(description !== undefined && { description }), isGone: false };
+    // When it expires is said anew with each import.
+    const next = { ...version, ...(known?.rotation && { rotation: known.rotation }), description };
     if (this.waiting?.id === version.id) this.waiting = next;
     else if (known) this.versions = this.versions.map((one) => (one === known ? next : one));
     else this.versions = [...this.versions, next];

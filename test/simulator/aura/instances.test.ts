@@ -524,7 +524,7 @@ describe("an upgrade", () => {
     await start({ projects: [{ ...DEFAULT_PROJECT, instanceConfigurations: offers }] });
     const id = await world.instance({ type: "professional-db", cloud_provider: "gcp" });
     expect(await shown(id)).not.toHaveProperty("cdc_enrichment_mode");
-    const upgrade = (body: object) => [`/instances/${id}/upgrade`, body] as const;
+    const upgrade = (body?: object) => [`/instances/${id}/upgrade`, body] as const;
     expect(await world.refusal("POST", ...upgrade({ memory: "16GB" }))).toMatchObject({ reason: "missing-field" });
     expect(await world.aura.data(200, "POST", ...upgrade({ memory: "16GB", storage: "32GB" }))).toMatchObject({
       type: "business-critical",
@@ -532,7 +532,7 @@ describe("an upgrade", () => {
       cdc_enrichment_mode: "OFF",
       status: "running",
     });
-    expect(await world.refusal("POST", ...upgrade({}))).toMatchObject({ status: 409, reason: "unsupported-tier" });
+    expect(await world.refusal("POST", ...upgrade())).toMatchObject({ status: 409, reason: "unsupported-tier" });
   });
 });
 

@@ -131,12 +131,18 @@ describe("imported material", () => {
   });
 
   it("expires on its day", async () => {
-    const KeyId = await externalKey();
+    const [KeyId, secret] = [await externalKey(), randomBytes(32)];
     const ValidTo = new Date(simulator.clock.now() + DAY);
-    await importInto(KeyId, randomBytes(32), { ExpirationModel: "KEY_MATERIAL_EXPIRES", ValidTo });
+    await importInto(KeyId, secret, { ExpirationModel: "KEY_MATERIAL_EXPIRES", ValidTo });
     expect(await describeKey(KeyId)).toMatchObject({ KeyState: "Enabled", ExpirationModel: "KEY_MATERIAL_EXPIRES" });
     simulator.clock.advance(2 * DAY);
     expect(await describeKey(KeyId)).toMatchObject({ KeyState: "PendingImport" });
+    await importInto(KeyId, secret);
+    simulator.clock.advance(2 * DAY);
+    expect(await describeKey(KeyId)).toMatchObject({
+      KeyState: "Enabled",
+      ExpirationModel: "KEY_MATERIAL_DOES_NOT_EXPIRE",
+    });
   });
 
   it("is rotated on demand to other material", async () => {
