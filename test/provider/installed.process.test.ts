@@ -27,6 +27,7 @@ const VERSION = (JSON.parse(readFileSync(resolve(__dirname, "../../package.json"
 const PLUGINS = "terraform.d/plugins";
 const LOCK = ".terraform.lock.hcl";
 const HOUR = 3_600_000;
+const REQUIRED = { aura: { source: PROVIDER_SOURCE, version: VERSION } };
 
 /** Without an OpenTofu on PATH it is skipped, and says so. */
 const itWithTofu = tofuVersion() ? it : it.skip;
@@ -128,6 +129,21 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     } finally {
       tofu.remove();
     }
+  });
+
+  it("of another version needs `init -upgrade`, as docs/upgrades.md says, and Terraform says so", async () => {
+    await work.must("init", "-no-color");
+    const file = join(work.dir, LOCK);
+    const former = readFileSync(file, "utf8").replaceAll(`"${VERSION}"`, '"0.0.9"');
+    writeFileSync(file, former.replace(/^ {2}version .*$/m, '$&\n  constraints = "0.0.9"'));
+    writeFileSync(join(work.dir, "versions.tf.json"), JSON.stringify({ terraform: { required_providers: REQUIRED } }));
+    rmSync(join(work.dir, "main.tf"));
+    const refused = await work.run("init", "-no-color");
+    const says = "does not match configured version constraint";
+    expect([refused.code, words(refused).includes(says)]).toEqual([1, true]);
+    expect(readFileSync(resolve(__dirname, "../../docs/upgrades.md"), "utf8")).toContain(says);
+    await work.must("init", "-upgrade", "-no-color");
+    expect(readFileSync(file, "utf8")).toContain(`version     = "${VERSION}"`);
   });
 
   it("is called by the command that installs it where it is missing, and asked of no registry", async () => {
