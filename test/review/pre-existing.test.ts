@@ -92,6 +92,38 @@ describe("an unknown of a policy", () => {
     expect(review([policy, record], onKey).found).toEqual([`attention ${why}`]);
   });
 
+  it("needs review where the plan changes who is expected beside Aura", () => {
+    const metadata = (besideAura: readonly string[]): object => ({
+      input: JSON.stringify({
+        ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [KEY], waivers: [] },
+        ...{ principals: { [KEY]: [s.AURA_ACCOUNT, "777788889999"] }, besideAura: { [KEY]: besideAura } },
+      }),
+    });
+    const stated = (before: object, after: object): s.Entry => ({
+      ...{ address: "terraform_data.metadata", before, after },
+      ...(before === after && { actions: ["no-op"] }),
+    });
+    const [none, one] = [metadata([]), metadata(["777788889999"])];
+    expect(review([key(WITH_DENIAL, WITH_DENIAL), stated(one, one)]).found).toEqual(PRE_EXISTING);
+    expect(review([key(WITH_DENIAL, WITH_DENIAL), stated(none, one)]).found).toEqual(OPEN);
+  });
+
+  it("needs review where two standalone policies of a key stay: the plan does not show which one is in force", () => {
+    const standalone = { key_id: s.KEY_ARN, policy: WITH_DENIAL.policy };
+    const [one, two] = ["one", "two"].map((name) => `aws_kms_key_policy.${name}`);
+    const onKey = s.configured(
+      Object.fromEntries([
+        [KEY, {}],
+        ...[one, two].map((name) => [name, { policy: {}, key_id: s.refersTo(`${KEY}.arn`) }]),
+      ]),
+    );
+    const same = (address = ""): s.Entry => ({ address, before: standalone, after: standalone, actions: ["no-op"] });
+    const single = review([key(WITH_DENIAL, WITH_DENIAL), same(one)], onKey).found;
+    expect(single.map((text) => text.split(" ").slice(0, 2).join(" "))).toEqual(["note pre-existing"]);
+    const both = review([key(WITH_DENIAL, WITH_DENIAL), same(one), same(two)], onKey).found;
+    expect([...new Set(both.map((text) => text.split(" ")[0]))]).toEqual(["attention"]);
+  });
+
   describe("of a policy with a condition on the key itself", () => {
     const asking = (name: string, value: string) => ({
       ...s.KEY,
