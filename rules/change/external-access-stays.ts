@@ -134,8 +134,8 @@ function ofRewrittenPolicy(change: Change<KeyPolicyNode>, context: ChangeContext
 
 function ofGrant(change: Change<GrantNode>, context: ChangeContext): readonly Verdict[] {
   const key = context.changeOf((change.after ?? change.before)?.key);
-  // With its key it comes, and with its key it goes.
-  if (key && (!key.before || isDestroyed(key))) return [notApplicable];
+  // A new key takes no access away.
+  if (key && !key.before) return [notApplicable];
   const found = [
     { verb: "loses", part: lostByGrant(change, context) },
     { verb: "gains", part: gainedByGrant(change, context) },

@@ -121,8 +121,8 @@ export function describeOperations(operations: readonly string[], max = Infinity
  * Whether a status of a resource is a change outside of Terraform: then it is reported as that, and not again of the plan.
  * @param node the resource as it is
  */
-export function isReportedAsDrift(node: RecordNode | InstanceNode, { isDrift, lastKnown }: ChangeContext): boolean {
-  if (isDrift || !lastKnown) return false;
+export function isReportedAsDrift(node: RecordNode | InstanceNode, { lastKnown }: ChangeContext): boolean {
+  if (!lastKnown) return false;
   const known = node.kind === "record" ? lastKnown.record(node.id) : lastKnown.instance(node.id);
   return known !== undefined && valueOf(known.status) !== valueOf(node.status);
 }

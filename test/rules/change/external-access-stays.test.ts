@@ -117,6 +117,13 @@ describe("external-access-stays", () => {
     );
   });
 
+  it("needs review if a grant for another account goes with its key", () => {
+    const gone = { before: [key()], changes: { [key().id]: { actions: ["delete"] as const } } };
+    expect(evaluate(grant(), undefined, gone)).toEqual(
+      changed("arn:aws:iam::666677778888:role/reader loses Decrypt (grant reader)"),
+    );
+  });
+
   it("needs review if a grant for another account comes, is widened, or goes", () => {
     const beside = { before: [key()], after: [key()] };
     const role = "arn:aws:iam::666677778888:role/reader";

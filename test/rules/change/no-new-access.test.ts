@@ -381,6 +381,18 @@ describe("no-new-access", () => {
       expect(evaluated(primary(), [s.AURA, s.OWN], [s.AURA_ACCOUNT])).toEqual([s.COMPLIANT]);
     });
 
+    it("compares a replica that was there with itself, whatever its primary allows", () => {
+      const widened = evaluate(
+        replica([s.OWN, s.AURA], { arn: known(s.KEY_ARN, "arn") }),
+        replica(both, { arn: known(s.KEY_ARN, "arn") }),
+        {
+          ...{ before: [s.keyWith(both, { id: "prod/primary", name: "primary" })] },
+          after: [s.keyWith(both, { id: "prod/primary", name: "primary" })],
+        },
+      );
+      expect(widened).toMatchObject([{ what: "unexpected AWS account 999988887777 gains access to key orders" }]);
+    });
+
     it("does not repeat a principal that is expected on the primary too, and reported there", () => {
       const expected = { expectedPrincipals: [s.AURA_ACCOUNT] };
       const phase1 = s.keyWith([s.OWN], { id: "prod/primary", name: "primary" });
