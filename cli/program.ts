@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../provider/version";
 import { oneLine } from "../util/invisible-characters";
+import { addAdopt } from "./commands/adopt";
 import { addCheck } from "./commands/check";
 import { addCompletion } from "./commands/completion";
 import { addDemo } from "./commands/demo";
@@ -17,6 +18,7 @@ import { addVerify } from "./commands/verify";
 const EXAMPLES = `
 Examples:
   aura-cmk init my-database       begin an application in an empty directory
+  aura-cmk adopt alias/orders     take over a key, its registration and its instances that exist already
   aura-cmk synth                  write the Terraform configuration of an estate or a program, with a table of its keys
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
   aura-cmk check cdktf.out        judge Terraform configurations in JSON, whoever wrote them
@@ -52,6 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .configureOutput({ writeErr: () => undefined });
   for (const add of [
     addInit,
+    addAdopt,
     addSynth,
     addLint,
     addCheck,

@@ -11,6 +11,7 @@ const COMMANDS = [
   "cli/lint/run",
   "cli/explain/run",
   "cli/verify/run",
+  "cli/verify/live",
   "cli/doctor/run",
 ];
 /** What Terraform starts, several times for one command; undici, which is only read where there is a proxy; an unzipper. */

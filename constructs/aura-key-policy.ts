@@ -3,15 +3,13 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { known } from "../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
-import type { ProblemCode } from "../model/codes";
-import { AuraCmkError, type Problem } from "../model/problem";
+import { AuraCmkError } from "../model/problem";
 import { canonicalPolicy } from "../policy/canonical";
 import { mergeStatements } from "../policy/merge";
-import type { StatementProblem } from "../policy/problem";
-import { checkSizeAndDepth } from "../policy/size";
 import type { IAuraKmsKey, RemovalPolicy } from "./interfaces";
 import type { AuraStatement } from "./aura-statement";
 import { awsFactsFor } from "./private/aws-provider";
+import { parseCurrentPolicy, policyProblem } from "./private/current-policy";
 import { noteStatement } from "./private/earlier-synth";
 import { addMovedBlocks, formerly, type FormerlyProps } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
@@ -23,9 +21,8 @@ import {
 } from "./private/expected-principals";
 import { ImportedKmsKey } from "./private/imported-key";
 import { PhaseGuard } from "./private/bootstrap";
-import { onDemand } from "./private/load";
 import { SynthCheck } from "./private/synth-check";
-import { escapeTemplate, factOf, holdsCdktfToken, keyIdOf, show, nameOf } from "./private/tokens";
+import { escapeTemplate, factOf, keyIdOf, nameOf } from "./private/tokens";
 
 /** Props of {@link AuraKeyPolicy}. */
 export interface AuraKeyPolicyProps extends ExpectedPrincipalProps, FormerlyProps {
@@ -140,31 +137,9 @@ const SHAPE: prop.Shape<AuraKeyPolicyProps> = {
 };
 
 function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyProps): string {
-  // A policy nested too deeply cannot be searched for tokens; it is refused below.
-  if (!checkSizeAndDepth(currentPolicy) && holdsCdktfToken(currentPolicy)) {
-    throw new AuraCmkError([
-      {
-        code: "needs-literal",
-        path,
-        what: "`currentPolicy` is not a literal",
-        got: show(currentPolicy),
-        expected: "the policy document",
-        fix: "paste what `aws kms get-key-policy --key-id KEY --query Policy --output text` prints",
-      },
-    ]);
-  }
-  const parsed = onDemand().parsePolicy(currentPolicy);
-  if ("problems" in parsed) {
-    throw new AuraCmkError(parsed.problems.map((problem) => located(path, "policy-well-formed", problem)));
-  }
-  const merged = mergeStatements(parsed.document, statement.statements);
+  const merged = mergeStatements(parseCurrentPolicy(path, currentPolicy), statement.statements);
   if ("problems" in merged) {
-    throw new AuraCmkError(merged.problems.map((problem) => located(path, "statement-well-formed", problem)));
+    throw new AuraCmkError(merged.problems.map((problem) => policyProblem(path, "statement-well-formed", problem)));
   }
   return canonicalPolicy(merged.document);
-}
-
-function located(path: string, code: ProblemCode, problem: StatementProblem): Problem {
-  const { line, column, what, got, expected, fix } = problem;
-  return { what, got, expected, fix, code, path: line ? `${path} (policy ${line}:${column ?? 1})` : path };
 }

@@ -27,6 +27,14 @@ export interface AuraKmsKeyProps extends ManagedKeyProps {
    * @default false
    */
   readonly multiRegion?: boolean | undefined;
+  /**
+   * The present policy of a key that already exists and is imported (`key.resource.importFrom(keyId)`), as JSON text or as an object:
+   * `aws kms get-key-policy --key-id KEY --query Policy --output text` prints it. It is taken over as it is, in place of the
+   * account's own statement, `administrators` and the default deletion guard; `statement` is added where the policy does not
+   * have it yet.
+   * @default - the policy is made from the other props
+   */
+  readonly currentPolicy?: string | object | undefined;
 }
 
 /**
@@ -70,6 +78,7 @@ export class AuraKmsKey extends ManagedKey {
       accountId: prop.text,
       rotationPeriodInDays: prop.optional(prop.amount),
       multiRegion: prop.optional(prop.flag),
+      currentPolicy: prop.optional(prop.document),
     });
     super(scope, id, props.accountId, props);
     this.resource = new KmsKey(this, "Resource", {

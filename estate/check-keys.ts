@@ -18,7 +18,9 @@ export function checkKeys(draft: Draft): EstateProblem[] {
       ...checkGuard(name, key),
       ...checkRegions(["keys", name, "statement"], key, key.statement, "file"),
       ...checkRegions(["keys", name, "alarm", "topicArn"], key, topicsOf(key), "topic"),
-      ...checkArn(name, key, draft),
+      ...checkArn(["keys", name, "arn"], key.arn, key, draft),
+      ...checkArn(["keys", name, "import", "keyArn"], key.import?.keyArn, key, draft),
+      ...checkTakenOver(name, key),
     ]),
     ...onePerPlace([...draft.keys].flatMap(([name, key]) => checkPartition(name, key, draft))),
   ];
@@ -180,10 +182,32 @@ function checkPartition(name: string, key: DraftKey, draft: Draft): EstateProble
   });
 }
 
-function checkArn(name: string, key: DraftKey, draft: Draft): EstateProblem[] {
-  const arn = key.arn === undefined ? undefined : parseKeyArn(key.arn);
+/** A policy is taken over as it is, and a replica is no key of its own. */
+function checkTakenOver(name: string, key: DraftKey): EstateProblem[] {
+  const pairs = [
+    ["currentPolicy", "administrators"],
+    ["import", "replicas"],
+  ] as const;
+  const fixes = {
+    currentPolicy: "write the administrators into the policy itself",
+    import: "add replicas when the key is deployed and `import` is removed",
+  };
+  return pairs.flatMap(([taken, setting]) => {
+    if (key[taken] === undefined || (key[setting] ?? []).length === 0) return [];
+    const path = ["keys", name, setting];
+    return {
+      ...atValue("estate-disallowed-setting", path, "name"),
+      what: `${describePath(path)} and \`${taken}\` exclude each other`,
+      got: "both",
+      expected: "one of them",
+      fix: `remove \`${setting}\`: ${fixes[taken]}`,
+    };
+  });
+}
+
+function checkArn(path: EstatePath, given: string | undefined, key: DraftKey, draft: Draft): EstateProblem[] {
+  const arn = given === undefined ? undefined : parseKeyArn(given);
   if (!arn || "error" in arn) return [];
-  const path = ["keys", name, "arn"];
   const id = draft.accounts.get(key.account ?? "")?.id;
   const problems: EstateProblem[] = [];
   if (key.region !== undefined && arn.region !== key.region) {

@@ -6,6 +6,7 @@ type ProblemText = Omit<EstateProblem, "path" | "part">;
 const OF_CREATED_KEYS = new Set([
   ...["statement", "alias", "description", "multiRegion", "rotationPeriodInDays", "deletionWindowInDays"],
   ...["administrators", "tags", "auraAccountId", "auraPrincipals", "keyStatements", "deletionGuardInDays"],
+  ...["import", "currentPolicy"],
 ]);
 
 /** Settings that describe an existing key. */

@@ -260,6 +260,13 @@ export const FORMS = {
     pattern: NOT_BLANK,
     advise: (value) => (value === null ? { fix: "remove `statement` until the Aura Console shows it" } : undefined),
   },
+  import: { is: "a map", expected: "ids of what exists", example: "{ keyArn: <ARN>, recordId: <UUID> }" },
+  "policy-file": {
+    is: "a file path",
+    expected: "a path relative to this file",
+    example: "policies/orders.json",
+    pattern: NOT_BLANK,
+  },
   description: { is: "text", example: '"Encrypts the orders database"', pattern: NOT_BLANK },
   "rotation-period": {
     is: "a valid rotation period",

@@ -200,6 +200,21 @@ const createdKey = settings("key", {
     .optional(),
   auraAccountId: auraAccountId(KEY_DEFAULT),
   auraPrincipals: auraPrincipals(KEY_DEFAULT),
+  import: settings("import", {
+    keyArn: text("key-arn").describe("ARN of the key."),
+    recordId: text("record-id").describe("UUID of the customer managed key that exists in Aura for it.").optional(),
+  })
+    .describe(
+      "A key that exists and is managed from here on: the first deployment imports it, with the alias of `alias` where that is set, " +
+        "and with its customer managed key. `aura-cmk adopt` writes this. It may be removed once it is deployed.",
+    )
+    .optional(),
+  currentPolicy: text("policy-file")
+    .describe(
+      "File with the policy that the key had when it was imported, relative to this file. It is taken over as it is: `statement` is in " +
+        "it or is added, and nothing of the account's `administrators` and of `defaults`.",
+    )
+    .optional(),
   alias: text("alias")
     .describe("KMS alias, beginning with alias/. Default: alias/neo4j-aura/<name of the key>.")
     .optional(),
@@ -272,6 +287,11 @@ const outsideInstance = settings("outside-instance", {
 });
 
 const instance = settings("instance", {
+  import: settings("import", { instanceId: text("instance-id").describe("Id of the instance in Aura: 8 hex digits.") })
+    .describe(
+      "An instance that exists: the first deployment imports it. `aura-cmk adopt` writes this. It may be removed once it is deployed.",
+    )
+    .optional(),
   key: name("key-name", "Name of a key in this file. A clone can do without, see cloneOf.").optional(),
   product: product("Aura product. Default: the product of the key.").optional(),
   region: region("AWS region of the instance. The key or one of its replicas must be in it."),

@@ -37,20 +37,22 @@ export class AuraReader {
     return once(this.instances, id, () =>
       this.sought(`instance ${id}`, async () => {
         const found = await this.api.getInstance(id);
-        const {
-          name,
-          tenant_id,
-          cloud_provider,
-          type,
-          region,
-          status,
-          customer_managed_key_id: key,
-          created_at,
-        } = found;
+        const { name, tenant_id, cloud_provider, type, region, status, created_at } = found;
+        const { customer_managed_key_id: key, memory, storage } = found;
+        const { secondaries_count: secondariesCount, cdc_enrichment_mode: cdcEnrichmentMode } = found;
+        const { vector_optimized: vectorOptimized, graph_analytics_plugin: graphAnalyticsPlugin } = found;
         return {
           ...{ id, name, projectId: tenant_id, cloudProvider: cloud_provider, type, region, status },
           ...(key !== undefined && key !== "" && { customerManagedKeyId: key }),
           ...(created_at !== undefined && { createdAt: created_at }),
+          settings: {
+            memory,
+            ...(storage !== undefined && { storage }),
+            ...(secondariesCount !== undefined && { secondariesCount }),
+            ...(cdcEnrichmentMode !== undefined && { cdcEnrichmentMode }),
+            ...(vectorOptimized !== undefined && { vectorOptimized }),
+            ...(graphAnalyticsPlugin !== undefined && { graphAnalyticsPlugin }),
+          },
         };
       }),
     );

@@ -9,6 +9,8 @@ import {
   type ListAliasesCommandOutput,
   ListGrantsCommand,
   ListKeyRotationsCommand,
+  ListResourceTagsCommand,
+  type ListResourceTagsCommandOutput,
   type ListGrantsCommandOutput,
   type ListKeyRotationsCommandOutput,
   type GrantListEntry,
@@ -92,10 +94,33 @@ export async function readAliases(kms: KMSClient): Promise<{ readonly aliases: A
   }
 }
 
+/** The tags of a key that are its owner's: AWS keeps those that begin with `aws:`. */
+export async function readTags(
+  kms: KMSClient,
+  arn: string,
+): Promise<{ readonly tags: Readonly<Record<string, string>> } | { readonly failure: Failure }> {
+  try {
+    const pages = await pagesOf<ListResourceTagsCommandOutput>((Marker) =>
+      kms.send(new ListResourceTagsCommand({ KeyId: arn, Marker })),
+    );
+    const tags = pages.flatMap(({ Tags: list = [] }) =>
+      list.map(({ TagKey: key = "", TagValue: value = "" }) => [key, value] as const),
+    );
+    return { tags: Object.fromEntries(tags.filter(([key]) => !/^aws:/i.test(key))) };
+  } catch (error) {
+    const failure = awsFailure(error, "kms:ListResourceTags");
+    // The policy of the other page does without this call.
+    return { failure: { ...failure, fix: failure.fix.replace("docs/verify.md", "docs/adopt.md") } };
+  }
+}
+
 function descriptionOf(metadata: KeyMetadata | undefined): KeyDescription {
   const { MultiRegionConfiguration: multiRegion, CreationDate: created, DeletionDate: deletion } = metadata ?? {};
   const primaryArn = multiRegion?.MultiRegionKeyType === "REPLICA" ? multiRegion.PrimaryKey?.Arn : undefined;
+  const { Description: text = "" } = metadata ?? {};
   return {
+    ...(text !== "" && { text }),
+    managedByAws: metadata?.KeyManager === "AWS",
     enabled: metadata?.Enabled ?? false,
     state: metadata?.KeyState ?? "unknown",
     keySpec: metadata?.KeySpec ?? "unknown",

@@ -29,6 +29,10 @@ export interface Wanted {
   readonly keys: readonly string[];
   /** Ids of instances that are looked at with their keys. */
   readonly instances: readonly string[];
+  /** Ids of customer managed keys that are looked at with their keys. @default - none but those of the instances */
+  readonly records?: readonly string[];
+  /** Whether all is read that Aura has on the keys that are found, as for those of `keys`. @default false */
+  readonly allOnKeys?: boolean;
 }
 
 /** Who is asked. */
@@ -109,17 +113,19 @@ class Observation {
   ) {}
 
   public async read(at: Date): Promise<Observed> {
-    const { model, keys, instances } = this.wanted;
+    const { model, keys, instances, records = [], allOnKeys = false } = this.wanted;
     this.step("reading Aura");
     await this.each(model.records, async (node) => this.put(this.records, node.id, await this.recordOf(node)));
     await this.each(model.instances, async (node) => this.put(this.instances, node.id, await this.instanceOf(node)));
     await this.each(instances, (id) => this.otherInstance(id));
+    await this.each(records, (id) => this.givenRecord(id));
     await this.recordsOfInstances();
     this.step("reading AWS KMS");
     await this.each(model.keys, async (node) => this.put(this.keys, node.id, await this.keyOf(node)));
     const named = await concurrently(keys, AT_A_TIME, (name) => this.arnOf(name));
     const arns = named.filter((arn) => arn !== undefined);
-    if (arns.length > 0) await this.usesOf(arns);
+    const whole = allOnKeys ? [...arns, ...this.registered()] : arns;
+    if (whole.length > 0) await this.usesOf(whole);
     await this.each([...arns, ...this.registered()], (arn) => this.otherKey(arn));
     await this.each(model.aliases, (node) => this.aliasesFor(node));
     await this.each([...this.others.keys.keys()], async (arn) => void (await this.aliasesAt(arn)));
@@ -199,6 +205,17 @@ class Observation {
     if ("found" in sought) this.others.instances.set(id, sought.found);
     else if ("missing" in sought)
       this.gaps.add(`instance ${id}`, { why: sought.missing, fix: "check the id and the project", lasting: false });
+  }
+
+  /** A customer managed key that was given by its id. */
+  private async givenRecord(id: string): Promise<void> {
+    const { aura } = this.clouds;
+    const what = `customer managed key ${id}`;
+    if ("failure" in aura) return void this.withoutAura(what, aura.failure);
+    const sought = await aura.record(id);
+    if ("found" in sought) this.others.records.set(id, sought.found);
+    else if ("missing" in sought)
+      this.gaps.add(what, { why: sought.missing, fix: "check the id and the project", lasting: false });
   }
 
   /** The customer managed keys of instances, where no node names them. */

@@ -3,7 +3,7 @@ import type { RuleId } from "./rule-ids";
 /** Problems that no rule reports, by code: invalid input, wherever it occurs. */
 export const CODES = {
   "account-id-well-formed": "`accountId` is not an AWS account id.",
-  "account-unreadable": "Nothing of the account can be read: no credentials, expired ones, or no network.",
+  "account-unreadable": "What is needed of the account cannot be read: no credentials, expired ones, a denied call, or no network.",
   "administrator-well-formed":
     "A key administrator is not the ARN of an IAM role or user in the key's account and partition.",
   "alias-well-formed": "A KMS alias has an invalid name.",
@@ -35,6 +35,7 @@ export const CODES = {
   "instance-needs-key":
     "An instance has no customer managed key, so Aura would encrypt it with a Neo4j-managed key, permanently.",
   "key-in-bootstrap-phase": "An instance would be created on a key whose policy does not contain Aura's statement yet.",
+  "key-not-adoptable": "A key, its customer managed key or an instance cannot be adopted as it is.",
   "memory-well-formed": "`memory` is not a whole number of gigabytes.",
   "needs-literal": "A value is known only after apply, but must be readable in the plan.",
   "nothing-to-verify": "What is to be verified has no key for Aura, no customer managed key and no instance.",
@@ -43,6 +44,7 @@ export const CODES = {
   "plan-unreadable": "The input is not a Terraform plan in JSON, or its format version is not supported.",
   "output-duplicate": "Several outputs of a stack have the same name.",
   "policy-applied-first": "A key policy would be applied after the customer managed key or the instances that need it.",
+  "policy-unreadable": "The file with the current policy of a key cannot be read.",
   "policy-well-formed": "The key policy is not valid in KMS.",
   "project-id-well-formed": "`projectId` is not the UUID of an Aura project.",
   "prop-type": "A prop is missing or has the wrong type.",
@@ -59,7 +61,7 @@ export const CODES = {
   "state-unreadable": "The input is not a Terraform state, or cannot be read.",
   "statement-lost": "A key that had Aura's statement would be deployed without it.",
   "statement-unreadable": "The file with Aura's statement cannot be read.",
-  "target-unknown": "What is to be verified is neither a file nor an id.",
+  "target-unknown": "What is to be verified or adopted is neither a file nor an id.",
   "topic-well-formed": "`topicArn` is not the ARN of an SNS topic in the region of the key.",
   "unknown-rule": "A waiver names a rule that does not exist.",
   "wrong-framework": "The constructs for cdktf are imported in a program for CDK Terrain, or the other way round.",

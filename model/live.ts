@@ -11,6 +11,10 @@ export type Sought<T> = { readonly found: T } | { readonly missing: string } | {
 
 /** What `kms:DescribeKey` tells. */
 export interface KeyDescription {
+  /** What its owner wrote of it; absent where that is nothing. */
+  readonly text?: string;
+  /** Whether AWS itself manages the key, as `aws/s3`. */
+  readonly managedByAws: boolean;
   readonly enabled: boolean;
   /** `Enabled`, `Disabled`, `PendingDeletion`, ... */
   readonly state: string;
@@ -100,6 +104,18 @@ export interface LiveInstance {
   readonly customerManagedKeyId?: string;
   /** ISO 8601. */
   readonly createdAt?: string;
+  readonly settings: InstanceSettings;
+}
+
+/** What can be changed of an instance, as far as Aura shows it. */
+export interface InstanceSettings {
+  /** Such as `8GB`. */
+  readonly memory: string;
+  readonly storage?: string;
+  readonly secondariesCount?: number;
+  readonly cdcEnrichmentMode?: string;
+  readonly vectorOptimized?: boolean;
+  readonly graphAnalyticsPlugin?: boolean;
 }
 
 /** All aliases of an account in a region: the id of the key by the name of the alias. */

@@ -19,10 +19,11 @@ import {
   type KeyPolicyStatement,
   type Problem,
 } from "../constructs";
+import { readCurrentPolicy } from "../constructs/private";
 import type { EstatePath } from "../estate/messages";
 import type { Reconciliation } from "../estate/reconcile";
 import type { CreatedKey, Estate, ExistingKey, Instance, Key, SecretSettings } from "../estate/schema";
-import { parseKeyArn, siblingArn } from "../policy/arn";
+import { bareKeyId, parseKeyArn, siblingArn } from "../policy/arn";
 import { EstateStacks } from "./estate-stacks";
 
 /** A key of the estate as it was built. */
@@ -179,10 +180,7 @@ class EstateBuilder {
       alias: key.alias,
       description: key.description,
       administrators: [...new Set([...(account?.administrators ?? []), ...(key.administrators ?? [])])],
-      keyStatements: [
-        ...(this.estate.defaults?.keyStatements ?? []),
-        ...(key.keyStatements ?? []),
-      ] as readonly object[] as readonly KeyPolicyStatement[],
+      keyStatements: asStatements([...(this.estate.defaults?.keyStatements ?? []), ...(key.keyStatements ?? [])]),
       // The default is for keys that are kept.
       deletionGuardInDays:
         key.deletionGuardInDays ??
@@ -193,6 +191,7 @@ class EstateBuilder {
     };
     const primary = new AuraKmsKey(this.stacks.scope(key.account, key.region, "keys"), name, {
       ...common,
+      ...this.takenOver(name, key),
       accountId: account?.id ?? "",
       region: key.region,
       statement: this.statementOf(name, key, key.region),
@@ -206,11 +205,29 @@ class EstateBuilder {
           statement: this.statementOf(name, key, region),
         }),
     );
+    if (key.import) {
+      primary.resource.importFrom(bareKeyId(key.import.keyArn));
+      if (key.alias !== undefined) primary.aliasResource.importFrom(key.alias);
+    }
     for (const created of [primary, ...replicas]) this.from(["keys", name], created);
     return new Map<string, IAuraKmsKey>([
       [key.region, primary],
       ...replicas.map((replica) => [replica.region, replica] as const),
     ]);
+  }
+
+  /** What a policy that is taken over as it is changes: nothing of the account and of all keys goes into it. */
+  private takenOver(name: string, key: CreatedKey): Partial<AuraKmsKeyProps> {
+    if (key.currentPolicy === undefined) return {};
+    const file = path.resolve(this.folder, key.currentPolicy);
+    this.origins.set(file, ["keys", name, "currentPolicy"]);
+    const { administrators, keyStatements = [], deletionGuardInDays } = key;
+    return (
+      this.unlessUnreadable(() => ({
+        currentPolicy: readCurrentPolicy(file),
+        ...{ administrators, keyStatements: asStatements(keyStatements), deletionGuardInDays },
+      })) ?? {}
+    );
   }
 
   /** The expected principals of a key: its own settings, or else those of the whole file. */
@@ -236,8 +253,13 @@ class EstateBuilder {
   }
 
   private readStatement(file: string): AuraStatement | undefined {
+    return this.unlessUnreadable(() => AuraStatement.fromFileWhenSaved(file, { relativeTo: this.folder }));
+  }
+
+  /** What a file holds; its problems are reported with all others. */
+  private unlessUnreadable<T>(read: () => T): T | undefined {
     try {
-      return AuraStatement.fromFileWhenSaved(file, { relativeTo: this.folder });
+      return read();
     } catch (error) {
       if (!(error instanceof AuraCmkError)) throw error;
       this.problems.push(...error.problems);
@@ -269,6 +291,8 @@ class EstateBuilder {
             name: region === key.region ? recordName : `${recordName}-${region}`,
             outputs: this.outputsOf(key, ["keyArn", "customerManagedKeyId", "nextSteps"]),
           });
+    const known = "arn" in key || region !== key.region ? undefined : key.import?.recordId;
+    if (known !== undefined && record instanceof AuraCustomerManagedKey) record.resource.importFrom(known);
     return this.from(["keys", name], record);
   }
 
@@ -279,7 +303,14 @@ class EstateBuilder {
     this.next();
     const record = key.records.get(instance.region) ?? [...key.records.values()][0];
     const cloneOf = this.sourceOf(name, instance, key.account);
-    const { key: _key, cloneOf: _source, credentialsSecret: _secret, product, ...settings } = instance;
+    const {
+      key: _key,
+      cloneOf: _source,
+      credentialsSecret: _secret,
+      import: existing,
+      product,
+      ...settings
+    } = instance;
     const props = {
       ...settings,
       outputs: this.outputsOf(instance, ["connectionUrl", "importCommand", "encryptedPassword"]),
@@ -292,6 +323,7 @@ class EstateBuilder {
     const scope = this.stacks.scope(key.account, instance.region, "instances");
     const deferred = record?.phase === "bootstrap" || cloneOf?.deferred === true;
     const built = deferred ? AuraInstance.deferred(scope, name, props) : new AuraInstance(scope, name, props);
+    if (existing && built instanceof AuraInstance) built.resource.importFrom(existing.instanceId);
     this.instances.set(name, built);
     this.addSecret(name, instance, key, built);
     return this.from(["instances", name], built);
@@ -355,6 +387,10 @@ class EstateBuilder {
     this.origins.set(construct.node.path, origin);
     return construct;
   }
+}
+
+function asStatements(statements: readonly object[]): readonly KeyPolicyStatement[] {
+  return statements as readonly KeyPolicyStatement[];
 }
 
 function tagsOf(

@@ -1,4 +1,3 @@
-import { Gaps, observe } from "../../live/observe";
 import type { Problem } from "../../model/problem";
 import { readAccount, type Expectation } from "../../model/read/read-account";
 import { expectationOfStates } from "../../model/read/read-states";
@@ -12,7 +11,6 @@ import { readConfigurationFiles } from "../check/input";
 import { Progress } from "../progress";
 import type { OutputArguments } from "../review/arguments";
 import { finish, overwritingProblem } from "../review/output";
-import { cloudsOf } from "./clouds";
 import { readStates } from "./states";
 import { targetsOf, type Targets } from "./targets";
 
@@ -62,6 +60,7 @@ async function verified(targets: Targets, options: VerifyArguments, step: (what:
   const found = [...problems, ...nothingToVerify(expectation, targets, options.estate)];
   if (found.length > 0) return { problems: found };
   const { keys, instances } = targets;
+  const { cloudsOf, Gaps, observe } = await import("./live");
   const gaps = new Gaps();
   const clouds = cloudsOf({ ...options, accounts, ...(baseUrl && { baseUrl }) }, expectation.model, gaps, process.env);
   const now = new Date();

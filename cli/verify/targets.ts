@@ -18,22 +18,40 @@ export interface Targets {
 /** As Aura gives it. */
 const INSTANCE_ID = /^[0-9a-f]{8}$/;
 
+/** What the targets are for, and what may be one, for the text of a problem. */
+export interface TargetPurpose {
+  readonly verb: string;
+  readonly expected: string;
+}
+
+const TO_VERIFY: TargetPurpose = {
+  verb: "verify",
+  expected: "a state, a configuration, the ARN, id or alias of a key, or the id of an instance",
+};
+
 /**
  * Tells states, configurations and ids apart.
  * @param texts the arguments
  */
-export function targetsOf(texts: readonly string[]): Targets | { readonly problems: readonly Problem[] } {
+export function targetsOf(
+  texts: readonly string[],
+  purpose = TO_VERIFY,
+): Targets | { readonly problems: readonly Problem[] } {
   const targets = { states: [], configurations: [], keys: [], instances: [] } as Record<keyof Targets, string[]>;
   const problems: Problem[] = [];
   for (const text of new Set(texts)) {
     const kind = kindOf(text);
     if (kind) targets[kind].push(text);
-    else problems.push(unusable(text, "no such file or directory, and not an id", "check the path or the id"));
+    else
+      problems.push(
+        unusableTarget(purpose, text, "no such file or directory, and not an id", "check the path or the id"),
+      );
   }
   const [state] = targets.states;
   if (state !== undefined && targets.configurations.length > 0)
     problems.push(
-      unusable(
+      unusableTarget(
+        purpose,
         state,
         "a state beside a configuration",
         "pass the states, or the configurations: each says what is expected",
@@ -56,13 +74,7 @@ function isKey(text: string): boolean {
   return service === "kms" && /^(key|alias)\/./.test(resource);
 }
 
-function unusable(path: string, got: string, fix: string): Problem {
-  return {
-    code: "target-unknown",
-    path,
-    what: "cannot tell what to verify",
-    got,
-    expected: "a state, a configuration, the ARN, id or alias of a key, or the id of an instance",
-    fix,
-  };
+/** The problem of an argument that is no target. */
+export function unusableTarget({ verb, expected }: TargetPurpose, path: string, got: string, fix: string): Problem {
+  return { code: "target-unknown", path, what: `cannot tell what to ${verb}`, got, expected, fix };
 }

@@ -19,6 +19,7 @@ import { expectedPrincipalProblems, expectedPrincipals } from "./expected-princi
 import type { ManagedKeyProps } from "./managed-key-props";
 import { PhaseGuard } from "./bootstrap";
 import { onDemand } from "./load";
+import { currentPolicyProblems, parseCurrentPolicy } from "./current-policy";
 import { noteStatement } from "./earlier-synth";
 import { addMovedBlocks, originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
@@ -39,6 +40,12 @@ type KeyResource = TerraformResource & {
   readonly deletionWindowInDaysInput?: number | undefined;
 };
 
+/** What shapes the policy; the last two are of a primary alone. */
+type OwnProps = ManagedKeyProps & {
+  readonly multiRegion?: boolean | undefined;
+  readonly currentPolicy?: string | object | undefined;
+};
+
 /** What a key and a replica have in common: policy, alias, phase, protection. */
 export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contributor {
   /** The Terraform resource. */
@@ -47,7 +54,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   public readonly accountId: string;
   /** The key policy: compact, sorted, plain JSON, before Terraform's escapes. */
   public readonly policyJson: string;
-  private readonly keyProps: ManagedKeyProps;
+  private readonly keyProps: OwnProps;
   private readonly administrators: readonly string[];
   private readonly alias: string;
   /** The region of the provider, when the key was created. */
@@ -64,7 +71,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     scope: Construct,
     id: string,
     accountId: string,
-    keyProps: ManagedKeyProps & { readonly multiRegion?: boolean },
+    keyProps: OwnProps,
   ) {
     super(scope, id);
     this.keyProps = { ...keyProps, auraPrincipals: keyProps.auraPrincipals?.slice() };
@@ -79,7 +86,11 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const region = valueOf(this.regionFact(this.regionArgument, this.providerRegion));
     const partition = partitionOf(region ?? "");
     this.partition = partition;
-    const own = ownKeyPolicy({ partition, accountId, administrators, multiRegion: keyProps.multiRegion === true });
+    const { currentPolicy, multiRegion = false } = keyProps;
+    const own =
+      currentPolicy === undefined
+        ? ownKeyPolicy({ partition, accountId, administrators, multiRegion })
+        : parseCurrentPolicy(this.node.path, currentPolicy);
     const [guarded] = merge(own, this.guard);
     const target = { accountId, ...(region !== undefined && { partition }) };
     this.keyStatementProblems =
@@ -109,6 +120,11 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
 
   public get statementPath(): string | undefined {
     return this.keyProps.statement?.path;
+  }
+
+  /** The alias, such as to import one that the key already has. */
+  public get aliasResource(): KmsAlias {
+    return this.node.findChild(ALIAS_ID) as KmsAlias;
   }
 
   /** Aura's statement, when one was given. */
@@ -227,9 +243,13 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     };
   }
 
-  /** A wrong number of days is a problem of its own, and so is any for a key that may be destroyed: it has no guard. */
+  /**
+   * A wrong number of days is a problem of its own, and so is any for a key that may be destroyed: it has no guard. A policy that is taken
+   * over gets one only where it is asked for.
+   */
   private get guard(): readonly Statement[] {
-    const { deletionGuardInDays: days = DELETION_GUARD_IN_DAYS.default } = this.keyProps;
+    const { currentPolicy, deletionGuardInDays } = this.keyProps;
+    const days = deletionGuardInDays ?? (currentPolicy === undefined ? DELETION_GUARD_IN_DAYS.default : 0);
     return this.retained && days > 0 && !holdsToken(days) ? [deletionGuard(days)] : [];
   }
 
@@ -273,6 +293,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
         partition: valueOf(mapFact(this.regionFact(this.resource.regionInput, undefined), partitionOf)),
       }),
       ...expectedPrincipalProblems(path, this.keyProps),
+      ...currentPolicyProblems(path, this.keyProps),
       ...this.keyStatementProblems,
       ...deletionGuardProblems(path, this.keyProps.deletionGuardInDays, this.retained),
       ...this.policyProblems.map(({ what, got, expected, fix }) => ({

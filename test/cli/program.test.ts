@@ -17,6 +17,9 @@ Commands:
   init [options] [directory]       Writes an application into an empty
                                    directory: it deploys to the simulated cloud
                                    at once.
+  adopt [options] [target...]      Writes an estate or constructs for a key, its
+                                   registration with Aura and its instances that
+                                   exist already.
   synth [options] [estate]         Writes the Terraform configuration of an
                                    estate or a program, and shows what becomes
                                    of each key.
@@ -47,6 +50,7 @@ Commands:
 
 Examples:
   aura-cmk init my-database       begin an application in an empty directory
+  aura-cmk adopt alias/orders     take over a key, its registration and its instances that exist already
   aura-cmk synth                  write the Terraform configuration of an estate or a program, with a table of its keys
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
   aura-cmk check cdktf.out        judge Terraform configurations in JSON, whoever wrote them

@@ -702,3 +702,53 @@ it("lets the administrators of a multi-Region key make replicas", () => {
   expect(actionsOf(false)).not.toContain("kms:ReplicateKey");
   expect(actionsOf(true)).toContain("kms:ReplicateKey");
 });
+
+describe("a policy that is taken over as it is", () => {
+  const OWNER = { ...OWN_STATEMENT, Sid: "Root" };
+  const currentPolicy = { Version: "2012-10-17", Id: "orders", Statement: [STATEMENT_IN_POLICY, OWNER] };
+
+  it("stays as it is: no statement of the account, no guard, and Aura's statement once", () => {
+    expect(policyOf(synth(aKey({ currentPolicy }).stack))).toEqual(currentPolicy);
+    expect(policyOf(synth(aKey({ currentPolicy: JSON.stringify(currentPolicy) }).stack))).toEqual(currentPolicy);
+  });
+
+  it("gets what is asked for: a guard, further statements, and Aura's where it is not there yet", () => {
+    const auditor = KeyStatements.auditor(`arn:aws:iam::${ACCOUNT}:role/auditor`);
+    const before = { ...currentPolicy, Statement: [OWNER] };
+    const { stack } = aKey({ currentPolicy: before, deletionGuardInDays: 90, keyStatements: [auditor] });
+    expect(policyOf(synth(stack))).toEqual({
+      ...before,
+      Statement: [OWNER, GUARD_STATEMENT, expect.objectContaining({ Sid: auditor.Sid }), STATEMENT_IN_POLICY],
+    });
+  });
+
+  it("is judged as every other", () => {
+    const open = { ...OWNER, Sid: "Open", Principal: "*" };
+    const { stack } = aKey({ currentPolicy: { ...currentPolicy, Statement: [STATEMENT_IN_POLICY, OWNER, open] } });
+    expect(codesOf(() => synth(stack))).toEqual(["prod/orders no-unexpected-principals"]);
+  });
+
+  it("excludes administrators, who would be left out without a word", () => {
+    const { stack } = aKey({ currentPolicy, administrators: [`arn:aws:iam::${ACCOUNT}:role/key-admin`] });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders: `administrators` and `currentPolicy` exclude each other: both; expected: one of them; help: write the administrators into the policy itself, or leave `currentPolicy` out [exclusive-props]",
+    ]);
+  });
+
+  it("is refused where it is not a policy", () => {
+    expect(renderedProblems(() => aKey({ currentPolicy: '{ "Statement": [' }))).toEqual([
+      expect.stringMatching(/^prod\/orders \(policy 1:\d+\): .* \[policy-well-formed\]$/),
+    ]);
+  });
+
+  it("comes with the import of the key and of its alias", () => {
+    const { stack, key } = aKey({ currentPolicy, alias: "alias/orders" });
+    key.resource.importFrom(KEY_ID);
+    key.aliasResource.importFrom("alias/orders");
+    const { import: imports } = JSON.parse(synthText(stack)) as { import: object[] };
+    expect(imports).toEqual([
+      { id: KEY_ID, to: expect.stringMatching(/^aws_kms_key\./) },
+      { id: "alias/orders", to: expect.stringMatching(/^aws_kms_alias\./) },
+    ]);
+  });
+});

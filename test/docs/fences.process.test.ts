@@ -27,6 +27,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
 
 /** Pages whose fences are tried by tests of their own. */
 const ELSEWHERE = [
+  "docs/adopt.md",
   "docs/opentofu.md",
   "docs/plan-review.md",
   "docs/rules.md",

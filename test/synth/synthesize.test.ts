@@ -52,6 +52,44 @@ it("puts the statements of all keys, then those of the key, and the guard of the
   expect(Statement[1]?.Condition).toEqual({ NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "45" } });
 });
 
+describe("a policy that is taken over as it is", () => {
+  const currentPolicy = {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        ...{ Sid: "Root", Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" } },
+        ...{ Action: "kms:*", Resource: "*" },
+      },
+    ],
+  };
+  const TAKEN_OVER = "currentPolicy: policy.json, statement: orders.json }";
+  const admins = 'administrators: ["arn:aws:iam::111122223333:role/key-admin"]';
+
+  function policyWritten(): unknown {
+    const estate = ESTATE("orders.json").replace("statement: orders.json }", TAKEN_OVER);
+    const defaults = "defaults: { deletionGuardInDays: 45 }\n";
+    writeFileSync(join(folder, "estate.yaml"), defaults + estate.replace(/id: ("\d{12}")/, `id: $1, ${admins}`));
+    const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+    if ("problems" in result) return renderProblems(result.problems).replaceAll(`${folder}/`, "");
+    const text = readFileSync(join(folder, "out/stacks/prod-eu-west-1/cdk.tf.json"), "utf8");
+    const { resource } = JSON.parse(text) as { resource: { aws_kms_key: Record<string, { policy: string }> } };
+    return JSON.parse(Object.values(resource.aws_kms_key)[0]?.policy ?? "");
+  }
+
+  it("gets nothing of the account and of all keys", () => {
+    writeFileSync(join(folder, "policy.json"), JSON.stringify(currentPolicy));
+    expect(policyWritten()).toEqual(currentPolicy);
+  });
+
+  it("is a problem of its file where that cannot be read, or is no policy", () => {
+    expect(policyWritten()).toMatch(
+      /^estate\.yaml:\d+:\d+: cannot read the current policy: .* \[policy-unreadable\]\n1 problem;/,
+    );
+    writeFileSync(join(folder, "policy.json"), '{ "Statement": [');
+    expect(policyWritten()).toMatch(/^policy\.json:1:\d+: .* \[policy-well-formed\]\n1 problem;/);
+  });
+});
+
 it("puts no guard into the policy of a key that may be destroyed, whatever the default is", () => {
   const own = "removalPolicy: destroy, statement: orders.json }";
   const estate = ESTATE("orders.json").replace("statement: orders.json }", own);

@@ -24,13 +24,13 @@ interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts `aura-cmk` with these arguments. */
-export function auraCmk(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+/** Starts `aura-cmk` with these arguments, in the root of the project unless another folder is given. */
+export function auraCmk(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd: string = ROOT): Running {
   const home = realpathSync(mkdtempSync(join(tmpdir(), "aura-cmk-cli-")));
   const temporary = join(home, "tmp");
   mkdirSync(temporary);
   const child = spawn(process.execPath, [AURA_CMK, ...args], {
-    cwd: ROOT,
+    cwd,
     env: { PATH: process.env["PATH"], HOME: home, TMPDIR: temporary, ...env },
   });
   let stdout = "";

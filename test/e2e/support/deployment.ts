@@ -90,6 +90,8 @@ export interface Deployment {
   /** What the Console shows for a record of this name. */
   console(recordName: string): Promise<string>;
   stack(name: string): Stack;
+  /** Terraform in any folder, such as that of another program's stack. */
+  stackIn(folder: string): Stack;
   stop(): Promise<void>;
 }
 
@@ -139,6 +141,7 @@ export async function deployment(
       return (await fetch(`${simulator.endpoints.console}/records/${record?.id}/statement.json`)).text();
     },
     stack: (name) => new Stack(join(outdir, "stacks", name), work.run),
+    stackIn: (folder) => new Stack(folder, work.run),
     async stop() {
       aws.stop();
       attached.stop();
