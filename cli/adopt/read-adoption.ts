@@ -20,8 +20,8 @@ import { misplaced, problem, productOf, recordUnfit, whyUnfit } from "./unfit";
 
 /** What was read, and by whom. */
 export interface Found {
-  /** The account of the AWS credentials. */
-  readonly callerAccount: string;
+  /** The account of the AWS credentials. @default - unknown, and a gap says why */
+  readonly callerAccount?: string;
   readonly observed: Observed;
   /** The owner's tags, by the ARN of the key. */
   readonly tags: ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -50,7 +50,7 @@ export function readAdoption(found: Found, wish: Wish): Outcome {
   const keys = new Map(observed.others.keys.map((key) => [key.arn, key]));
   const records = observed.others.records.filter(({ id, keyArn }) => isChosen(id, keyArn, observed, wish));
   const named = [...wish.keys, ...keys.keys(), ...records.map(({ keyArn }) => keyArn)];
-  const foreign = foreignKeys(named, callerAccount);
+  const foreign = callerAccount === undefined ? [] : foreignKeys(named, callerAccount);
   if (foreign.length > 0) return { problems: foreign };
   const problems: Problem[] = [...observed.gaps.map(unread), ...instancesWithoutKey(observed)];
   const byKey = new Map<string, LiveRecord[]>();
@@ -75,7 +75,7 @@ export function readAdoption(found: Found, wish: Wish): Outcome {
     );
   if (problems.length > 0) return { problems };
   const [projectId] = projects;
-  if (projectId === undefined)
+  if (projectId === undefined || callerAccount === undefined)
     return {
       problems: [
         problem("", "nothing to adopt", "no key and no instance was found", "name a key, an instance or a state"),

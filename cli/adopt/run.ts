@@ -161,8 +161,8 @@ async function look(
     const wanted = { model, keys: "failure" in caller ? [] : keys, instances, records, allOnKeys: true };
     const observed = await observe(wanted, clouds, gaps, new Date(), step);
     const tags = await tagsOf(observed.others.keys, clouds, gaps);
-    const callerAccount = "failure" in caller ? "" : caller.accountId;
-    return { callerAccount, observed: { ...observed, gaps: gaps.list }, tags };
+    const known = "failure" in caller ? {} : { callerAccount: caller.accountId };
+    return { ...known, observed: { ...observed, gaps: gaps.list }, tags };
   } finally {
     clouds.aws.close();
   }

@@ -299,6 +299,13 @@ export const PROBLEM_EXAMPLES: Readonly<Record<keyof typeof CODES, ProblemExampl
     message:
       "prod/db: the instance is created before its key has Aura's statement: key prod/orders in phase 1; expected: a key in phase 2; help: deploy without the instance, save the statement from the Aura Console, then add the instance [key-in-bootstrap-phase]",
   },
+  "key-not-adoptable": {
+    of: "command",
+    bad: "aura-cmk adopt arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab   # with credentials of account 111122223333",
+    good: "aura-cmk adopt alias/neo4j-aura/orders",
+    message:
+      "arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab: the key belongs to another AWS account: account 444455556666, and the credentials are of 111122223333; help: use credentials of its account; a key that another team keeps is named, and not adopted: see docs/existing-keys.md [key-not-adoptable]",
+  },
   "memory-well-formed": {
     ...instance(`memory: "8 GB", ${WITH_KEY}`, `memory: "8GB", ${WITH_KEY}`),
     message:
@@ -364,6 +371,11 @@ export const PROBLEM_EXAMPLES: Readonly<Record<keyof typeof CODES, ProblemExampl
     })(),
     message:
       "prod/record: the key policy is defined after the customer managed key: an AuraKeyPolicy for prod/shared after it; expected: the AuraKeyPolicy first, so that instances wait for it; help: move the AuraKeyPolicy before the customer managed key [policy-applied-first]",
+  },
+  "policy-unreadable": {
+    ...estate({ keys: ORDERS.replace(" }", ", currentPolicy: policy.json }") }),
+    message:
+      "estate.yaml:6:64: cannot read the current policy: no such file; help: save there what `aws kms get-key-policy --query Policy --output text` prints [policy-unreadable]",
   },
   "policy-well-formed": {
     ...key(

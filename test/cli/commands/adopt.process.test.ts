@@ -8,6 +8,7 @@ import {
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { PROBLEM_EXAMPLES } from "../../../cli/explain/problem-examples";
 import { DEFAULT_PROJECT, startSimulator, type Simulator } from "../../../simulator";
 import type { Fault } from "../../../simulator/http/faults";
 import { makeAccount, type Account } from "../../live/support/account";
@@ -42,6 +43,7 @@ async function adopt(
   return { code, stderr: stderr.replace(/^(reading|checking) .*\n/gm, ""), files };
 }
 
+const NOT_ADOPTABLE = PROBLEM_EXAMPLES["key-not-adoptable"];
 const NOBODY = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" };
 
 /** Something wrong: what a person does or has, and the only line that it gives. */
@@ -77,12 +79,7 @@ const WRONG: readonly Wrong[] = [
     {},
     "cannot read customer managed key 1234abcd-12ab-34cd-56ef-1234567890ab: no customer managed key 1234abcd-12ab-34cd-56ef-1234567890ab in Aura; help: check the id and the project [account-unreadable]",
   ],
-  [
-    "a key of another account",
-    () => ["arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
-    {},
-    "arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab: the key belongs to another AWS account: account 444455556666, and the credentials are of 111122223333; help: use credentials of its account; a key that another team keeps is named, and not adopted: see docs/existing-keys.md [key-not-adoptable]",
-  ],
+  ["a key of another account", () => NOT_ADOPTABLE.bad.split(" ").slice(2, 3), {}, NOT_ADOPTABLE.message],
   [
     "an asymmetric key",
     async () => {
@@ -136,6 +133,18 @@ const WRONG: readonly Wrong[] = [
     () => [ALIAS],
     NOBODY,
     "cannot read AWS: no AWS credentials: Could not load credentials from any providers; help: sign in, or set AWS_PROFILE or AWS_ACCESS_KEY_ID; `aws sts get-caller-identity` has to work [account-unreadable]",
+  ],
+  [
+    "no AWS credentials, for a key by its ARN",
+    () => [account.keyArn],
+    NOBODY,
+    "cannot read AWS: no AWS credentials: Could not load credentials from any providers; help: sign in, or set AWS_PROFILE or AWS_ACCESS_KEY_ID; `aws sts get-caller-identity` has to work [account-unreadable]",
+  ],
+  [
+    "no AWS credentials, for an instance",
+    () => [account.instanceId],
+    NOBODY,
+    "cannot read AWS and key KEY: no AWS credentials: Could not load credentials from any providers; help: sign in, or set AWS_PROFILE or AWS_ACCESS_KEY_ID; `aws sts get-caller-identity` has to work [account-unreadable]",
   ],
   [
     "expired AWS credentials",
