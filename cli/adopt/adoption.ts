@@ -14,6 +14,8 @@ export interface Adoption {
   /** The account that Aura's statements have to name, where a person said so. */
   readonly auraAccountId?: string;
   readonly keys: readonly AdoptedKey[];
+  /** Names of instances of a state that are under no customer managed key. */
+  readonly leftOut: readonly string[];
 }
 
 /** A KMS key with its registration and its instances. */
@@ -58,6 +60,11 @@ export interface AdoptedInstance {
   readonly settings: InstanceSettings;
 }
 
+/** The alias that a key without one gets. */
+export function newAlias(name: string): string {
+  return `alias/neo4j-aura/${name}`;
+}
+
 /** The file with the policy of a key, beside the estate or the program. */
 export function policyFile({ name }: AdoptedKey): string {
   return `policies/${name}.json`;
@@ -100,7 +107,7 @@ export function differencesOf(key: AdoptedKey): readonly string[] {
   const { name, alias, otherAliases, description, rotation, instances } = key;
   return [
     ...(rotation.enabled ? [] : [`Automatic rotation of key ${name} will be turned on.`]),
-    ...(alias === undefined ? [`Alias alias/neo4j-aura/${name} will be created: the key has none.`] : []),
+    ...(alias === undefined ? [`Alias ${newAlias(name)} will be created: the key has none.`] : []),
     `The plan sets deletion_window_in_days of key ${name}, which Terraform alone keeps.`,
     ...(description === undefined ? [`Key ${name} gets a description: it has none.`] : []),
     ...otherAliases.map((other) => `${other} stays as it is, outside of Terraform.`),

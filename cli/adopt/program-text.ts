@@ -1,7 +1,15 @@
 import { FRAMEWORKS, type Framework } from "../../model/framework";
 import { bareKeyId } from "../../policy/arn";
 import { groupBy } from "../../util/group-by";
-import { instanceSettings, keySettings, policyFile, statementFile, type AdoptedKey, type Adoption } from "./adoption";
+import {
+  instanceSettings,
+  keySettings,
+  newAlias,
+  policyFile,
+  statementFile,
+  type AdoptedKey,
+  type Adoption,
+} from "./adoption";
 
 /** `adopted.ts`: a function that adds what is adopted to an app, one stack for each region. */
 export function programText(adoption: Adoption, framework: Framework): string {
@@ -55,7 +63,7 @@ ${keys.map((key) => keyText(key, stack, auraAccountId)).join("")}`;
 function keyText(key: AdoptedKey, stack: string, pin: string | undefined): string {
   const { name, arn, alias, region, record, instances, auraAccountId = "" } = key;
   const [ofKey, ofRecord] = [variable(`${name}-key`), variable(`${name}-record`)];
-  const own = entriesOf({ alias: `alias/neo4j-aura/${name}`, ...keySettings(key) }).map((line) => `    ${line},\n`);
+  const own = entriesOf({ alias: newAlias(name), ...keySettings(key) }).map((line) => `    ${line},\n`);
   const principal =
     pin === undefined
       ? `    // Let a second person compare the AWS account in the statement with the Aura Console, then set it: no other is accepted.

@@ -13,10 +13,10 @@ import { bareKeyId, parseArn } from "../../policy/arn";
 import { parsePolicy } from "../../policy/lint/parse-policy";
 import { count } from "../../util/count";
 import { formatList } from "../../util/format-list";
-import type { AdoptedInstance, AdoptedKey, Adoption } from "./adoption";
+import { newAlias, type AdoptedInstance, type AdoptedKey, type Adoption } from "./adoption";
 import { auraStatements } from "./aura-statements";
 import { Names } from "./names";
-import { misplaced, problem, productOf, recordUnfit, whyUnfit } from "./unfit";
+import { foreignKeys, misplaced, problem, productOf, recordUnfit, whyUnfit, withoutKey } from "./unfit";
 
 /** What was read, and by whom. */
 export interface Found {
@@ -31,8 +31,10 @@ export interface Found {
 export interface Wish {
   /** ARNs of keys, ids and aliases that were named. */
   readonly keys: readonly string[];
-  /** Ids of instances that were named. */
+  /** Ids of instances that were named, or that are in a state. */
   readonly instances: readonly string[];
+  /** Those of them that nothing but a state names. @default - none */
+  readonly fromStates?: readonly string[];
   /** Ids of customer managed keys that were named. */
   readonly records: readonly string[];
   /** The AWS account of Aura. @default - the one that a policy gives all that Aura needs */
@@ -47,12 +49,17 @@ type Outcome = { readonly adoption: Adoption } | { readonly problems: readonly P
  */
 export function readAdoption(found: Found, wish: Wish): Outcome {
   const { observed, callerAccount } = found;
+  const { fromStates = [] } = wish;
   const keys = new Map(observed.others.keys.map((key) => [key.arn, key]));
   const records = observed.others.records.filter(({ id, keyArn }) => isChosen(id, keyArn, observed, wish));
   const named = [...wish.keys, ...keys.keys(), ...records.map(({ keyArn }) => keyArn)];
   const foreign = callerAccount === undefined ? [] : foreignKeys(named, callerAccount);
   if (foreign.length > 0) return { problems: foreign };
-  const problems: Problem[] = [...observed.gaps.map(unread), ...instancesWithoutKey(observed)];
+  const keyless = observed.others.instances.filter(({ customerManagedKeyId: id }) => id === undefined);
+  // A state has what it has; any other one was named, and is wanted.
+  const leftOut = keyless.filter(({ id }) => fromStates.includes(id));
+  const refused = keyless.filter(({ id }) => !fromStates.includes(id));
+  const problems: Problem[] = [...observed.gaps.map(unread), ...refused.map(withoutKey)];
   const byKey = new Map<string, LiveRecord[]>();
   for (const record of records) byKey.set(record.keyArn, [...(byKey.get(record.keyArn) ?? []), record]);
   for (const arn of keys.keys()) if (!byKey.has(arn)) byKey.set(arn, []);
@@ -78,12 +85,23 @@ export function readAdoption(found: Found, wish: Wish): Outcome {
   if (projectId === undefined || callerAccount === undefined)
     return {
       problems: [
-        problem("", "nothing to adopt", "no key and no instance was found", "name a key, an instance or a state"),
+        problem(
+          "",
+          "nothing to adopt",
+          leftOut.length > 0
+            ? `a Neo4j-managed key encrypts ${formatList(
+                leftOut.map(({ name }) => name),
+                { and: true },
+              )}`
+            : "no key and no instance was found",
+          "name a key, an instance or a state",
+        ),
       ],
     };
   return {
     adoption: {
       ...{ accountId: callerAccount, projectId, keys: adopted.filter((one) => one !== undefined) },
+      leftOut: leftOut.map(({ name }) => name),
       ...(wish.auraAccountId !== undefined && { auraAccountId: wish.auraAccountId }),
     },
   };
@@ -102,42 +120,12 @@ function isChosen(id: string, keyArn: string, { others }: Observed, { records, i
   return named.length === 0 || named.some((one) => one.id === id);
 }
 
-/** No call is of use there: KMS lets other accounts use a key, and never manage it. */
-function foreignKeys(named: readonly string[], callerAccount: string): readonly Problem[] {
-  return [...new Set(named)].flatMap((arn) => {
-    const owner = parseArn(arn)?.accountId ?? callerAccount;
-    return owner === callerAccount
-      ? []
-      : [
-          problem(
-            arn,
-            "the key belongs to another AWS account",
-            `account ${owner}, and the credentials are of ${callerAccount}`,
-            "use credentials of its account; a key that another team keeps is named, and not adopted: see docs/existing-keys.md",
-          ),
-        ];
-  });
-}
-
-function instancesWithoutKey({ others }: Observed): Problem[] {
-  return others.instances
-    .filter(({ customerManagedKeyId }) => customerManagedKeyId === undefined)
-    .map(({ id, name }) =>
-      problem(
-        `instance ${id}`,
-        `instance ${name} has no customer managed key`,
-        "a Neo4j-managed key encrypts it",
-        "clone it under a customer managed key: see docs/existing-keys.md; an instance cannot change its key",
-      ),
-    );
-}
-
 function adoptKey(
   arn: string,
   key: LiveKey | undefined,
   records: readonly LiveRecord[],
   found: Found,
-  { auraAccountId }: Wish,
+  { keys: named, auraAccountId }: Wish,
   names: Names,
   problems: Problem[],
 ): AdoptedKey | undefined {
@@ -151,7 +139,7 @@ function adoptKey(
   // A gap says why it could not be read.
   if (!key || !key.description.known || !key.policy.known || !key.rotation.known) return undefined;
   const description = key.description.value;
-  const aliases = aliasesOf(arn, found.observed);
+  const aliases = aliasesOf(arn, found.observed, named);
   const shown = aliases[0] === undefined ? "the key" : `key ${aliases[0]}`;
   const unfit = whyUnfit(shown, arn, description);
   if (unfit) problems.push(unfit);
@@ -164,6 +152,10 @@ function adoptKey(
   if (!policy || !product) return undefined;
   const [alias, ...otherAliases] = aliases;
   const name = names.forKey(record.name, alias);
+  if (alias === undefined && allAliases(arn, found.observed).has(newAlias(name))) {
+    const fix = `give it an alias: aws kms create-alias --target-key-id ${bareKeyId(arn)} --alias-name alias/...`;
+    problems.push(problem(arn, "the key has no alias", `${newAlias(name)} is that of another key`, fix));
+  }
   return {
     ...{ name, arn, region: record.region, policy: key.policy.value },
     ...(alias !== undefined && { alias }),
@@ -254,11 +246,17 @@ function readPolicy(
   return { statements: statements.found, ...(account !== undefined && { auraAccountId: account }) };
 }
 
-/** The aliases of a key, by name. */
-function aliasesOf(arn: string, { aliases }: Observed): readonly string[] {
+/** The aliases of a key, by name; one that a person has named comes first. */
+function aliasesOf(arn: string, observed: Observed, named: readonly string[]): readonly string[] {
+  const isNamed = (alias: string): boolean => named.some((one) => one === alias || one.endsWith(`:${alias}`));
+  const all = [...allAliases(arn, observed)].flatMap(([name, id]) => (id === bareKeyId(arn) ? [name] : [])).sort();
+  return [...all.filter(isNamed), ...all.filter((alias) => !isNamed(alias))];
+}
+
+/** The aliases of the account in the region of a key. */
+function allAliases(arn: string, { aliases }: Observed): ReadonlyMap<string, string> {
   const { accountId = "", region = "" } = parseArn(arn) ?? {};
-  const all = valueOf(aliases.get(placeKey(accountId, region)));
-  return [...(all ?? [])].flatMap(([name, id]) => (id === bareKeyId(arn) ? [name] : [])).sort();
+  return valueOf(aliases.get(placeKey(accountId, region))) ?? new Map();
 }
 
 function unread({ what, got = "", fix = "" }: Gap): Problem {

@@ -10,9 +10,9 @@ interface Place {
 }
 
 /** What was written and what the first plan changes, for another program. */
-export function reportData({ accountId, projectId, keys }: Adoption, files: readonly string[]): object {
+export function reportData({ accountId, projectId, keys, leftOut }: Adoption, files: readonly string[]): object {
   return {
-    ...{ version: 1, files, accountId, projectId },
+    ...{ version: 1, files, accountId, projectId, leftOut },
     keys: keys.map((key) => ({
       ...{ name: key.name, arn: key.arn, ...(key.alias !== undefined && { alias: key.alias }) },
       ...(key.auraAccountId !== undefined && { auraAccountId: key.auraAccountId }),
@@ -25,8 +25,11 @@ export function reportData({ accountId, projectId, keys }: Adoption, files: read
 
 /** The same for people, with what comes next. */
 export function reportText(adoption: Adoption, files: readonly string[], { as: form, out }: Place): string {
-  const { accountId, projectId, keys } = adoption;
-  const differences = keys.flatMap(differencesOf);
+  const { accountId, projectId, keys, leftOut } = adoption;
+  const differences = [
+    ...keys.flatMap(differencesOf),
+    ...leftOut.map((name) => `Instance ${name} is left out: a Neo4j-managed key encrypts it.`),
+  ];
   const directory = path.normalize(out);
   return `${[
     `AWS account ${accountId}, Aura project ${projectId}: ${count(keys.length, "key")}\n${keys.map(keyText).join("\n")}`,

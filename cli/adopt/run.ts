@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Clouds, Gaps } from "../../live/observe";
 import { installedFramework } from "../../model/framework";
 import { renderProblem, renderProblemBlock, type Problem } from "../../model/problem";
@@ -54,7 +55,11 @@ export async function runAdopt(options: AdoptArguments): Promise<number> {
   return untilStopped(async (signal) => {
     const progress = new Progress(process.stderr);
     const stopped = new Promise<"stopped">((resolve) => signal.addEventListener("abort", () => resolve("stopped")));
-    const outcome = await Promise.race([adopted(options, (what) => progress.step(what)), stopped]);
+    const outcome = await Promise.race([
+      // A signal that came while nothing waited is heard before anything is written.
+      adopted(options, (what) => progress.step(what)).finally(() => setImmediate()),
+      stopped,
+    ]);
     progress.end();
     if (outcome === "stopped") {
       process.stderr.write("\nNothing was written.\n");
@@ -77,6 +82,7 @@ async function adopted(options: AdoptArguments, step: (what: string) => void): P
   if ("problems" in targets) return targets;
   const wish: Wish = {
     ...{ keys: targets.keys, instances: targets.instances, records: targets.records },
+    fromStates: targets.fromStates,
     ...(auraAccountId !== undefined && { auraAccountId }),
   };
   const found = await look(wish, options.region, step);
@@ -97,6 +103,8 @@ interface Named {
   readonly keys: readonly string[];
   readonly instances: readonly string[];
   readonly records: readonly string[];
+  /** Ids of instances that nothing but a state names. */
+  readonly fromStates: readonly string[];
   /** What states of Terraform manage today. */
   readonly objects: readonly StateObject[];
 }
@@ -138,6 +146,7 @@ async function readTargets(
     keys: targets.keys,
     instances: [...new Set([...targets.instances, ...instances])],
     records: [...new Set([...given, ...records])],
+    fromStates: instances.filter((id) => !targets.instances.includes(id)),
     objects,
   };
 }

@@ -3,6 +3,33 @@ import type { KeyDescription, LiveInstance, LiveRecord } from "../../model/live"
 import type { Problem } from "../../model/problem";
 import { parseArn } from "../../policy/arn";
 
+/** No call is of use there: KMS lets other accounts use a key, and never manage it. */
+export function foreignKeys(named: readonly string[], callerAccount: string): readonly Problem[] {
+  return [...new Set(named)].flatMap((arn) => {
+    const owner = parseArn(arn)?.accountId ?? callerAccount;
+    return owner === callerAccount
+      ? []
+      : [
+          problem(
+            arn,
+            "the key belongs to another AWS account",
+            `account ${owner}, and the credentials are of ${callerAccount}`,
+            "use credentials of its account; a key that another team keeps is named, and not adopted: see docs/existing-keys.md",
+          ),
+        ];
+  });
+}
+
+/** An instance is under its key for life. */
+export function withoutKey({ id, name }: LiveInstance): Problem {
+  return problem(
+    `instance ${id}`,
+    `instance ${name} has no customer managed key`,
+    "a Neo4j-managed key encrypts it",
+    "clone it under a customer managed key: see docs/existing-keys.md; an instance cannot change its key",
+  );
+}
+
 const ELSEWHERE = "name it without managing it: see docs/existing-keys.md";
 
 /** Why a KMS key cannot be managed as a key of Aura. */

@@ -256,8 +256,12 @@ Next:
   });
 
   it("says the same as data", () => {
-    expect(reportData(adoption(aFind({ aliases: ["alias/a", "alias/b"] })), ["adopted.ts"])).toEqual({
-      ...{ version: 1, files: ["adopted.ts"], accountId: "111122223333" },
+    const found = { ...adoption(aFind({ aliases: ["alias/a", "alias/b"] })), leftOut: ["plain"] };
+    expect(reportText(found, [], { as: "constructs", out: "." })).toContain(
+      "\n  Instance plain is left out: a Neo4j-managed key encrypts it.\n",
+    );
+    expect(reportData(found, ["adopted.ts"])).toEqual({
+      ...{ version: 1, files: ["adopted.ts"], accountId: "111122223333", leftOut: ["plain"] },
       projectId: "7d1ec0d5-5a1e-4c0d-8a1e-000000000001",
       keys: [
         {

@@ -1,5 +1,6 @@
 import { readAdoption, type Found, type Wish } from "../../../cli/adopt/read-adoption";
 import { known } from "../../../model/fact";
+import { placeKey } from "../../../model/live";
 import { renderProblem } from "../../../model/problem";
 import {
   ACCOUNT,
@@ -33,7 +34,7 @@ function adoptionOf(found: Found, wish: Partial<Wish> = {}) {
 describe("a key with its registration and its instance", () => {
   it("is taken over as it is", () => {
     expect(adoptionOf(aFind({ aliases: ["alias/orders", "alias/zoo"], tags: { team: "orders" } }))).toEqual({
-      ...{ accountId: ACCOUNT, projectId: PROJECT },
+      ...{ accountId: ACCOUNT, projectId: PROJECT, leftOut: [] },
       keys: [
         {
           ...{ name: "orders", arn: ARN, region: "eu-west-1", alias: "alias/orders", otherAliases: ["alias/zoo"] },
@@ -87,6 +88,26 @@ describe("a key with its registration and its instance", () => {
     const found = aFind({ records: [aRecord(), other] });
     const named = (wish: Partial<Wish>) => adoptionOf(found, wish).keys.map(({ record }) => record.name);
     expect([named({ records: [other.id] }), named({ instances: ["db1d1234"] })]).toEqual([["science"], ["orders"]]);
+  });
+
+  it("has the alias that was named, whichever is first by name", () => {
+    const found = aFind({ aliases: ["alias/orders", "alias/zoo"] });
+    const aliases = ["alias/zoo", `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/zoo`].map(
+      (named) => adoptionOf(found, { keys: [named] }).keys[0],
+    );
+    expect(aliases).toEqual(
+      Array(2).fill(expect.objectContaining({ alias: "alias/zoo", otherAliases: ["alias/orders"] })),
+    );
+  });
+
+  it("leaves out an instance of a state that is under no customer managed key", () => {
+    const { customerManagedKeyId: _none, ...plain } = anInstance({ id: "db1d9999", name: "plain" });
+    const wish = { instances: ["db1d1234", "db1d9999"], fromStates: ["db1d1234", "db1d9999"] };
+    const adoption = adoptionOf(aFind({ instances: [anInstance(), plain] }), wish);
+    expect([adoption.leftOut, adoption.keys[0]?.instances.map(({ id }) => id)]).toEqual([["plain"], ["db1d1234"]]);
+    expect(problemsOf(aFind({ keys: [], records: [], instances: [plain] }), { ...wish })).toEqual([
+      "nothing to adopt: a Neo4j-managed key encrypts plain; help: name a key, an instance or a state [key-not-adoptable]",
+    ]);
   });
 
   it("gets names that no other has, whatever Aura calls them", () => {
@@ -285,6 +306,15 @@ describe("what cannot be adopted", () => {
   it("is a key without an alias, called the key", () => {
     expect(problemsOf(aFind({ keys: [aKey({ state: "Disabled" })], aliases: [] }))).toEqual([
       `${ARN}: the key is not enabled: key state Disabled; help: run aws kms enable-key [key-not-adoptable]`,
+    ]);
+  });
+
+  it("is a key without an alias whose new alias is that of another key", () => {
+    const found = aFind({ aliases: [] });
+    const taken = new Map([["alias/neo4j-aura/orders", "5678abcd-12ab-34cd-56ef-1234567890ab"]]);
+    const aliases = new Map([[placeKey(ACCOUNT, "eu-west-1"), known(taken, "the account")]]);
+    expect(problemsOf({ ...found, observed: { ...found.observed, aliases } })).toEqual([
+      `${ARN}: the key has no alias: alias/neo4j-aura/orders is that of another key; help: give it an alias: aws kms create-alias --target-key-id ${KEY_ID} --alias-name alias/... [key-not-adoptable]`,
     ]);
   });
 
