@@ -55,7 +55,7 @@ describeWithTerraform("aura-cmk adopt, and what Terraform and the review make of
   async function adopt(...args: string[]): Promise<void> {
     const all = ["adopt", ...args, "--region", "eu-west-1", "--out", on.folder];
     const { code, stderr } = await auraCmk(all, on.simulator.environment).ended;
-    expect([code, stderr.replace(/^(reading|checking) .*\n/gm, "")]).toEqual([0, ""]);
+    expect([code, stderr]).toEqual([0, ""]);
   }
 
   /** The only stack of the adopted estate. */
@@ -142,7 +142,7 @@ describeWithTerraform("aura-cmk adopt, and what Terraform and the review make of
       ["adopt", ALIAS, "--region", "eu-west-1", "--as", "constructs", "--out", home],
       on.simulator.environment,
     ).ended;
-    expect([code, stderr.replace(/^(reading|checking) .*\n/gm, "")]).toEqual([0, ""]);
+    expect([code, stderr]).toEqual([0, ""]);
     writeFileSync(join(home, "main.ts"), fencesOf("ts")[0] ?? "");
     mkdirSync(join(home, "node_modules"));
     for (const name of readdirSync(join(ROOT, "node_modules")))
