@@ -3,7 +3,8 @@ import type { RuleId } from "./rule-ids";
 /** Problems that no rule reports, by code: invalid input, wherever it occurs. */
 export const CODES = {
   "account-id-well-formed": "`accountId` is not an AWS account id.",
-  "account-unreadable": "What is needed of the account cannot be read: no credentials, expired ones, a denied call, or no network.",
+  "account-unreadable":
+    "What is needed of the account cannot be read: no credentials, expired ones, a denied call, or no network.",
   "administrator-well-formed":
     "A key administrator is not the ARN of an IAM role or user in the key's account and partition.",
   "alias-well-formed": "A KMS alias has an invalid name.",

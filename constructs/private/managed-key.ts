@@ -67,12 +67,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   private readonly namedPrincipals: readonly string[];
   private arn: string | undefined;
 
-  protected constructor(
-    scope: Construct,
-    id: string,
-    accountId: string,
-    keyProps: OwnProps,
-  ) {
+  protected constructor(scope: Construct, id: string, accountId: string, keyProps: OwnProps) {
     super(scope, id);
     this.keyProps = { ...keyProps, auraPrincipals: keyProps.auraPrincipals?.slice() };
     this.accountId = accountId;
