@@ -160,8 +160,8 @@ function credentials(): { credentials: ServerCredentials; announced: string } {
 /** Brings to its end what must not be cut off. */
 const settled = ({ settled: wait }: { settled?(): Promise<void> }) => wait?.() ?? Promise.resolve();
 
-/** Signals that reach the plugin as well as Terraform, which asks it to stop in its own way, or ends. */
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Signals that reach the plugin as well as Terraform, which asks it to stop in its own way, or ends; the last one on Windows. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK"] as const;
 
 /** Ends the process after Terraform has ended: stops waiting at once, and lets a request that changes something come to its end. */
 function endWithParent(provider: { settled?(): Promise<void> }, stop: () => void): void {
