@@ -10,12 +10,13 @@ export const CONSOLE_PATH = "/console";
 
 /**
  * The Console pages that show what the API does not return: the statement for the key policy, or who needs which roles on a key of
- * another cloud. A key is found by its name as well: its id is known only after the deployment.
+ * another cloud, and the list of instances. A key is found by its name as well: its id is known only after the deployment.
  * @param request a request below `/console`
  */
 export function consolePage(aura: AuraService, request: HttpRequest): HttpReply {
   if (request.method !== "GET") return page(405, "Method not allowed", "");
   if (/^\/console\/?$/.test(request.path)) return listPage(aura);
+  if (request.path === `${CONSOLE_PATH}/instances.json`) return instances(aura);
   const [, id = "", asJson] = /^\/console\/records\/([^/]+)(\/(?:statement|grantees)\.json)?$/.exec(request.path) ?? [];
   const found = aura.records.find(id) ?? aura.records.list().find(({ name }) => encodeURIComponent(name) === id);
   const record = asJson === undefined || (found && `${pathOf(found)}.json`.endsWith(asJson)) ? found : undefined;
@@ -26,6 +27,15 @@ export function consolePage(aura: AuraService, request: HttpRequest): HttpReply 
   const text = JSON.stringify(shown, undefined, 2);
   if (asJson) return { status: 200, headers: { "content-type": "application/json" }, body: `${text}\n` };
   return recordPage(aura, record, text, isAws);
+}
+
+/** What the list of instances in the Console says, for a terminal: the API wants a token for it. */
+function instances({ instances }: AuraService): HttpReply {
+  const shown = instances.list().map((instance) => {
+    const { id, name, region } = instance;
+    return { id, name, region, status: instances.statusOf(instance) };
+  });
+  return { status: 200, headers: { "content-type": "application/json" }, body: `${JSON.stringify(shown)}\n` };
 }
 
 function listPage(aura: AuraService): HttpReply {
