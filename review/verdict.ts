@@ -26,7 +26,7 @@ export function reasonOf(
 function reasonIn(finding: ReviewFinding): string {
   const { address, name = address } = finding.on;
   const headline = headlineOf(finding);
-  const names = [name, name.split("/").at(-1), address, address.split(".").at(-1)];
+  const names = [name, name.split("/").at(-1), address, address.split(".").at(-1), "arn:aws"];
   return names.some((one) => one && headline.includes(one)) ? headline : `${headline} (${name})`;
 }
 

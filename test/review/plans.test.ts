@@ -252,6 +252,8 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   "statement-removed": ["aws_kms_key.orders: update policy"],
   "statement-renamed": ["aws_kms_key.orders: update policy"],
   targeted: ["incomplete", "aws_kms_key.orders: update policy"],
+  "policy-elsewhere": ['aws_kms_key_policy.orders["00000000-0000-4000-8000-000000000001"]: create'],
+  "alias-elsewhere": ["aws_kms_alias.orders: update target_key_id (imported)", "aws_kms_key.orders: create"],
   "two-plans-instance": ["aura_instance.orders: create"],
   "two-plans-key": ["aws_kms_key.orders: update policy"],
   "two-plans-record-deleted": [

@@ -22,6 +22,7 @@ const STACK_KEY = "aws_kms_key.keys_orders_5FD52B88";
 const STACK_INSTANCE = "aura_instance.instances_main_6BB3E5C5";
 const RECORD = "aura_customer_managed_key.orders";
 const INSTANCE = "aura_instance.orders";
+const POLICY_ELSEWHERE = 'aws_kms_key_policy.orders["00000000-0000-4000-8000-000000000001"]';
 const ALIAS = "aws_kms_alias.orders";
 
 const one = (plan: string, verdict: ReviewVerdict, ...findings: string[]): Case => ({
@@ -72,6 +73,8 @@ export const CASES: readonly Case[] = [
     verdict: "NEEDS REVIEW",
     findings: [`attention no-new-access ${KEY}`],
   },
+  one("policy-elsewhere", "NEEDS REVIEW", `attention aura-keeps-access ${POLICY_ELSEWHERE}`),
+  one("alias-elsewhere", "NEEDS REVIEW", `attention alias-keeps-target ${ALIAS}`),
   // Aura's statement.
   one("statement-removed", "BLOCK", `block aura-keeps-access ${KEY}`),
   one("statement-edited", "BLOCK", `block aura-keeps-access ${KEY}`, `block aura-can-use-key ${KEY}`),

@@ -126,7 +126,7 @@ export class Stage {
   }
 
   /** The only record of a customer managed key. */
-  public theRecord(): { readonly id: string } {
+  public theRecord(): { readonly id: string; readonly key_id: string } {
     const [record, ...others] = this.simulator.aura.records.list();
     if (!record || others.length > 0) throw new Error("there is not one record");
     return record;

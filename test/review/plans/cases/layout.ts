@@ -1,4 +1,5 @@
 import { DEFAULT_PROJECT } from "../../../../simulator";
+import { bareKeyId } from "../../../../policy/arn";
 import type { Root, Stage } from "../stage";
 import { change, onePlan, type PlanCase } from "./case";
 import {
@@ -149,6 +150,16 @@ export const LAYOUT: readonly PlanCase[] = [
       return [await on.hcl(configuration(), "key").plan(), instancePlan];
     },
   },
+  onePlan("policy-elsewhere", "a policy on a key of another state, which `for_each` names by its id", async (on) => {
+    await keyStack(on, OWN, AURA).apply();
+    const ids = `toset([${JSON.stringify(bareKeyId(on.theRecord().key_id))}])`;
+    return on.hcl(configuration(keyPolicy({ for_each: ids, key_id: "each.key", policy: policy(OWN) }))).plan();
+  }),
+  onePlan("alias-elsewhere", "the alias of a key of another state is imported and points to a new key", async (on) => {
+    await keyStack(on, OWN, AURA).apply();
+    const taken = block("import", { to: "aws_kms_alias.orders", id: '"alias/orders"' });
+    return on.hcl(configuration(key({ description: '"Payroll"', policy: policy(OWN) }), alias(), taken)).plan();
+  }),
   change(
     "other-peoples-kms",
     "a key that has nothing to do with Aura, with separate policy, alias and replica: its policy is changed",
