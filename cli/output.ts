@@ -19,4 +19,6 @@ export async function withOutput(program: () => Promise<number>): Promise<void> 
   });
   const code = await program();
   if (!broken) process.exitCode = code;
+  // What was given up, such as a program that was to hand out credentials and hangs, does not keep this process alive.
+  process.stderr.write("", () => process.stdout.write("", () => setImmediate(() => process.exit())));
 }

@@ -54,11 +54,19 @@ export function awsFailure(error: unknown, call: string): Failure {
   if (network !== undefined) {
     return {
       why: `AWS cannot be reached (${network})`,
-      fix: "check the region, the network and the proxy",
+      fix: unreachableFix(),
       lasting: true,
     };
   }
   return { why: `${call} failed: ${shortened(`${name}: ${message}`)}`, fix: "run it again later", lasting: false };
+}
+
+/** The SDK takes no proxy from the environment. */
+function unreachableFix(): string {
+  const proxy = ["HTTPS_PROXY", "https_proxy"].find((name) => process.env[name]);
+  return proxy === undefined
+    ? "check the region and the network"
+    : `AWS is asked without ${proxy}: run it where AWS is reached directly, such as by a VPC endpoint`;
 }
 
 /**

@@ -308,17 +308,24 @@ describe("aura-cmk verify with a cloud that refuses", () => {
   it("says that a region cannot be reached, and reports the others", async () => {
     const far = account.keyArn.replace("eu-west-1", "us-east-1");
     always({ on: "kms:*", resource: far, drop: "before" });
-    const { code, stdout } = await auraCmk(["verify", path.join(folder, "state.json"), far], simulator.environment)
-      .ended;
-    expect([code, stdout.split("\n").slice(0, 4)]).toEqual([
+    const head = async (env: NodeJS.ProcessEnv): Promise<unknown> => {
+      const args = ["verify", path.join(folder, "state.json"), far];
+      const { code, stdout } = await auraCmk(args, { ...simulator.environment, ...env }).ended;
+      return [code, stdout.split("\n").slice(0, 4)];
+    };
+    const expected = (help: string): unknown => [
       0,
       [
         `NEEDS REVIEW: cannot read key ${far}`,
         "              AWS cannot be reached (ECONNRESET)",
-        "              help: check the region, the network and the proxy",
+        `              help: ${help}`,
         IN,
       ],
-    ]);
+    ];
+    expect(await head({})).toEqual(expected("check the region and the network"));
+    expect(await head({ HTTPS_PROXY: "http://127.0.0.1:9" })).toEqual(
+      expected("AWS is asked without HTTPS_PROXY: run it where AWS is reached directly, such as by a VPC endpoint"),
+    );
   });
 
   it("writes no file when nothing can be read", async () => {
