@@ -1,18 +1,10 @@
 import type { Framework } from "../../model/framework";
 import type { StateObject } from "../../model/read/state-objects";
+import { APPLICATION_FILES, type Form } from "./forms";
 import { policyFile, statementFile, type Adoption } from "./adoption";
 import { estateText } from "./estate-text";
 import { programText } from "./program-text";
 import { releaseText } from "./release-text";
-
-/** What is written: entries of an estate, or constructs. */
-export const FORMS = ["estate", "constructs"] as const;
-
-/** One of {@link FORMS}. */
-export type Form = (typeof FORMS)[number];
-
-/** The file that names what is adopted. */
-export const APPLICATION_FILES: Readonly<Record<Form, string>> = { estate: "estate.yaml", constructs: "adopted.ts" };
 
 /** What the configuration that has managed the objects so far has to say. */
 export const RELEASE_FILE = "removed.tf";

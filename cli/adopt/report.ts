@@ -1,7 +1,8 @@
 import path from "node:path";
 import { count } from "../../util/count";
 import { differencesOf, statementFile, type AdoptedKey, type Adoption } from "./adoption";
-import { RELEASE_FILE, type Form } from "./files";
+import { RELEASE_FILE } from "./files";
+import type { Form } from "./forms";
 
 /** Where the files are, and what they are. */
 interface Place {

@@ -5,7 +5,8 @@ import { AuraCmkError, type Problem } from "../../model/problem";
 import { importSynthesis } from "../framework";
 import { writeAll } from "../init/write";
 import type { Adoption } from "./adoption";
-import { APPLICATION_FILES, filesOf } from "./files";
+import { filesOf } from "./files";
+import { APPLICATION_FILES } from "./forms";
 
 /**
  * What `aura-cmk synth` would say of an adoption, before anything of it is written: an estate is synthesized in a temporary folder. The

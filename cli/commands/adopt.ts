@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ACCOUNT_ID, REGION_ID } from "../../policy/arn";
-import { FORMS } from "../adopt/files";
+import { FORMS } from "../adopt/forms";
 import type { AdoptArguments } from "../adopt/run";
 
 const EXAMPLES = `

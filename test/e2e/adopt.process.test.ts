@@ -1,6 +1,9 @@
 import {
+  CreateAliasCommand,
+  CreateKeyCommand,
   DeleteAliasCommand,
   DisableKeyRotationCommand,
+  EnableKeyRotationCommand,
   GetKeyPolicyCommand,
   PutKeyPolicyCommand,
   TagResourceCommand,
@@ -10,6 +13,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { DEFAULT_PROJECT } from "../../simulator";
 import { auraCmk } from "../cli/support/child";
 import { makeAccount, type Account } from "../live/support/account";
 import neo4jaura from "../provider/support/states/neo4jaura-instance.json";
@@ -133,6 +137,28 @@ describeWithTerraform("aura-cmk adopt, and what Terraform and the review make of
     expect((await applied(stack)).sort()).toEqual([
       ...["kms:CreateAlias", "kms:EnableKeyRotation", "kms:UpdateKeyDescription"],
     ]);
+  });
+
+  it("takes over a key in phase 1, and one of another product beside it, each with its own instances", async () => {
+    const { KeyMetadata: key } = await account.kms.send(new CreateKeyCommand({ Description: "Science" }));
+    await account.kms.send(new EnableKeyRotationCommand({ KeyId: key?.KeyId }));
+    await account.kms.send(new CreateAliasCommand({ AliasName: "alias/science", TargetKeyId: key?.KeyId }));
+    await account.aura.data(202, "POST", "/customer-managed-keys", {
+      ...{ cloud_provider: "aws", region: "eu-west-1", tenant_id: DEFAULT_PROJECT.id, name: "Science!" },
+      ...{ key_id: key?.Arn, instance_type: "enterprise-ds" },
+    });
+    await adopt("alias/science", account.instanceId);
+    expect(readdirSync(join(on.folder, "statements"))).toEqual(["orders.json"]);
+    const stack = synthesized();
+    expect(await reviewed(stack)).toBe(OK);
+    expect(await applied(stack)).toEqual([]);
+
+    on.statement("statements/Science.json", await on.console("Science!"));
+    on.estate(readFileSync(join(on.folder, "estate.yaml"), "utf8"));
+    expect(await stack.planned()).toEqual({
+      "aws_kms_key.keys_Science": "update",
+      "terraform_data.keys_Science_StatementGuard[0]": "create",
+    });
   });
 
   it("takes over constructs that an application of aura-cmk init adds to its app", async () => {

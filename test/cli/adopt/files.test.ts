@@ -1,5 +1,6 @@
 import ts from "typescript";
-import { filesOf, type Form } from "../../../cli/adopt/files";
+import { filesOf } from "../../../cli/adopt/files";
+import type { Form } from "../../../cli/adopt/forms";
 import { readAdoption } from "../../../cli/adopt/read-adoption";
 import { reportData, reportText } from "../../../cli/adopt/report";
 import { problemsOfEstate } from "../../../cli/adopt/trial";
