@@ -146,10 +146,19 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
         recordId: whereToFind(outputName(this, "CustomerManagedKeyId", props)),
         keyArn: whereToFind(outputName(this, "KeyArn", props)),
       });
-      Annotations.of(this).addInfo(this.nextSteps);
+      Annotations.of(this).addInfo(this.noteOfPhase1(outputName(this, "NextSteps", props)));
     }
     addMovedBlocks(this, props);
     SynthCheck.ensure(this);
+  }
+
+  /** The steps themselves come once, after the deployment, as an output: cdktf prints this note before each one. */
+  private noteOfPhase1(output: string | undefined): string {
+    const { statementPath } = this.key;
+    const file = statementPath === undefined ? "" : `; the statement goes to ${statementPath}`;
+    return output === undefined
+      ? (this.nextSteps ?? "")
+      : `Phase 1 of 2: output ${output} says what to do after the deployment${file}`;
   }
 
   public get region(): string {

@@ -124,11 +124,24 @@ describe("in phase 1", () => {
     );
   });
 
-  it("shows the next steps at synth, where the cdktf CLI prints them", () => {
+  /** What the cdktf CLI prints at synth, and before each deployment. */
+  function notesOf(props: Partial<AuraCustomerManagedKeyProps>, statement: AuraStatement | undefined) {
     const app = newApp();
-    const { record } = aRecord({}, FILE, newStack("prod", { app }));
+    const { record } = aRecord(props, statement, newStack("prod", { app }));
     synthApp(app);
-    expect(annotationsOf(app)).toEqual([`info prod/orders-record: ${record.nextSteps}`]);
+    return { notes: annotationsOf(app), record };
+  }
+
+  it("says at synth in one line where the next steps will be, so that a deployment prints them once", () => {
+    const says =
+      "info prod/orders-record: Phase 1 of 2: output orders_record_next_steps says what to do after the deployment";
+    expect(notesOf({}, FILE).notes).toEqual([`${says}; the statement goes to ${FILE.path}`]);
+    expect(notesOf({}, undefined).notes).toEqual([says]);
+  });
+
+  it("shows the next steps at synth where there is no output for them", () => {
+    const { notes, record } = notesOf({ outputs: { nextSteps: false } }, FILE);
+    expect(notes).toEqual([`info prod/orders-record: ${record.nextSteps}`]);
   });
 
   it("shows the ARN of a key that is known", () => {

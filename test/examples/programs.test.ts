@@ -56,7 +56,7 @@ describe.each(EXAMPLES)("the example %s, copied out of the repository", (name) =
   it("asks in phase 1 for each statement, and makes what its README says", () => {
     copy.synth();
     const card =
-      /^info [^]*Click the Edit icon of "([\w-]+)" [^]*Save it, as it is, to FOLDER\/statements\/\1\.json\.\n/;
+      /^info .*: Phase 1 of 2: output \w+_next_steps says .*; the statement goes to FOLDER\/statements\/([\w-]+)\.json$/;
     const notes = copy.notes().map((note) => note.replace(folder, "FOLDER"));
     expect(notes.map((note) => card.exec(note)?.[1] ?? note)).toEqual(ASKED[name]);
     expect(copy.resources()).toEqual(inEachStack(name, ["1"]));
