@@ -72,11 +72,6 @@ export interface JournalOptions {
 export type Witness = "read" | "plan";
 
 const FOLDER = "aura-creating";
-/**
- * What a process wrote is there after its end, however it ended; only a failure of power can take what the disk did not have yet. So what
- * came back is flushed, and notes about it are not.
- */
-const UNFLUSHED = false;
 const FILE = /^[\w-]+\.json$/;
 
 /**
@@ -145,7 +140,7 @@ export class Journal {
     );
     // Another provider of this run may have removed it meanwhile.
     for (const [file, entry] of ended)
-      if (existsSync(this.path(file))) this.write(file, { ...entry, seen: nameOf(terraform) }, UNFLUSHED);
+      if (existsSync(this.path(file))) this.write(file, { ...entry, seen: nameOf(terraform) });
     return ended
       .filter(([, entry]) => isLeftBehind(entry, terraform))
       .map(([file, entry]) => ({
@@ -166,14 +161,14 @@ export class Journal {
   private work(file: string, first: Entry): Creation {
     let entry = first;
     let problem: string | undefined;
-    const put = (more: Partial<Entry>, flush?: typeof UNFLUSHED) => {
+    const put = (more: Partial<Entry>) => {
       entry = { ...entry, ...more };
-      problem = this.write(file, entry, flush);
+      problem = this.write(file, entry);
     };
     const arrived = () => this.arrivedIn(entry);
     const id = () => this.idIn(entry);
     this.own.add(file);
-    put({}, UNFLUSHED);
+    put({});
     return {
       began: entry.began,
       before: entry.before,
@@ -188,7 +183,7 @@ export class Journal {
       },
       keep: (all) =>
         put({ ...(all.id !== undefined && { id: all.id }), sealed: seal(JSON.stringify(all), this.options.secret) }),
-      deliver: () => put({ delivered: true }, UNFLUSHED),
+      deliver: () => put({ delivered: true }),
       close: () => this.remove(file),
     };
   }
@@ -264,16 +259,15 @@ export class Journal {
 
   /**
    * A failure to write only removes a safety net; it does not stop the deployment.
-   * @param flush whether to wait for the disk, which holds up everything else
    * @returns why it failed
    */
-  private write(file: string, entry: Entry, flush = true): string | undefined {
+  private write(file: string, entry: Entry): string | undefined {
     const { dataDir, log } = this.options;
     if (dataDir === undefined || !existsSync(dataDir)) return undefined;
     const draft = this.path(`${file}.new`);
     try {
       makeFolder(this.path(""));
-      writeFileSync(draft, JSON.stringify(entry), { mode: 0o600, flush });
+      writeFileSync(draft, JSON.stringify(entry), { mode: 0o600, flush: true });
       renameSync(draft, this.path(file));
       return undefined;
     } catch (problem) {
