@@ -41,8 +41,8 @@ export class AuraStatement {
   }
 
   /**
-   * Reads the statement from a file that may not exist yet: without the file the key is in phase 1, and synth shows the
-   * next steps; with the file it is in phase 2.
+   * Reads the statement from a file that may not exist yet: without the file the key is in phase 1, and synth says where the
+   * next steps are; with the file it is in phase 2.
    *
    * IMPORTANT: deleting the file later would revoke Aura's access to the key. The plan fails then, see
    * {@link AuraKmsKeyProps.statement}.
