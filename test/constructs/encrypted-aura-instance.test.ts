@@ -97,7 +97,8 @@ describe("in phase 1", () => {
       "3. Save it, as it is, to statements/orders.json (synth shows the whole path).",
     );
     expect(annotationsOf(stack)).toEqual([
-      `info prod/orders/CustomerManagedKey: ${orders.customerManagedKey.nextSteps}`,
+      "info prod/orders/CustomerManagedKey: Phase 1 of 2: output orders_next_steps says what to do after the deployment; the statement " +
+        `goes to ${orders.key.statementPath}`,
     ]);
   });
 
