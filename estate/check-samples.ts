@@ -1,13 +1,16 @@
 import { isOnThisMachine } from "../util/on-this-machine";
-import { AURA_ACCOUNT_OF_SAMPLES } from "../model/limits";
+import { AURA_ACCOUNT_OF_SAMPLES, PROJECTS_OF_SAMPLES } from "../model/limits";
 import type { Draft } from "./draft";
 import type { Environment } from "./environment";
 import { describePath, type EstatePath, type EstateProblem } from "./messages";
 
-/** Values of the samples that were left in. On the simulated cloud they are right. */
+/**
+ * The account of the samples beside a project of one's own. On the simulated cloud it is right, and beside a project of the samples the
+ * whole estate is one: nothing of it can be deployed.
+ */
 export function checkSamples({ head, keys }: Draft, { AURA_API_BASE_URL }: Environment): EstateProblem[] {
-  const { baseUrl = AURA_API_BASE_URL, accountId, principals = [] } = head.aura ?? {};
-  if (baseUrl !== undefined && isOnThisMachine(baseUrl)) return [];
+  const { baseUrl = AURA_API_BASE_URL, projectId = "", accountId, principals = [] } = head.aura ?? {};
+  if ((baseUrl !== undefined && isOnThisMachine(baseUrl)) || PROJECTS_OF_SAMPLES.includes(projectId)) return [];
   const named: readonly (readonly [EstatePath, string | undefined])[] = [
     [["aura", "accountId"], accountId],
     ...principals.map((principal, i) => [["aura", "principals", i], principal] as const),

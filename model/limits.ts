@@ -91,6 +91,12 @@ export const OUTPUT_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 /** The AWS account that the samples and the simulator take for Aura's: AWS has reserved it for documents. */
 export const AURA_ACCOUNT_OF_SAMPLES = "999988887777";
 
+/** The Aura projects of the samples and of the simulator. */
+export const PROJECTS_OF_SAMPLES: readonly string[] = [
+  "6981ace7-efe5-4f5c-b7c5-267b5162ce91",
+  "7d1ec0d5-5a1e-4c0d-8a1e-000000000001",
+];
+
 /** The Aura version that customer managed keys were released for. */
 export const AURA_VERSION = "5";
 

@@ -128,7 +128,7 @@ export const LINT_CODES = {
     "https://neo4j.com/docs/aura/security/encryption/",
   ),
   "across-accounts": idle("warning", "An action that KMS does not allow across accounts.", ACROSS_ACCOUNTS),
-  "external-access-missing": idle(
+  "no-outsider-access": idle(
     "warning",
     "A vendor's statement grants no access outside the key's account.",
     ACROSS_ACCOUNTS,

@@ -136,7 +136,7 @@ export const LINT_EXAMPLES: Readonly<Record<LintCode, LintExample>> = {
   "action-not-on-keys": statement({ Action: ["kms:Decrypt", "kms:ListKeys"] }),
   "aura-can-use-key": aura({ Action: ["kms:Encrypt", "kms:DescribeKey"] }),
   "across-accounts": aura({ Action: [...NEEDED, "kms:GetKeyPolicy"] }),
-  "external-access-missing": aura({ Principal: { AWS: ACCOUNT } }),
+  "no-outsider-access": aura({ Principal: { AWS: ACCOUNT } }),
   "aura-access-unverified": aura(when("StringLike", "kms:ViaService", "ec2.*.amazonaws.com")),
   "condition-empty": statement({ Condition: {} }),
   "condition-key-unknown": statement(when("StringEquals", "kms:CalerAccount", "444455556666"), AURA_BY_CONDITION),

@@ -227,7 +227,7 @@ function findings(problems: readonly StatementProblem[]): LintFinding[] {
 
 function noExternalAccess(path: string, subject: string, names: readonly string[]): StatementProblem {
   return {
-    code: "external-access-missing",
+    code: "no-outsider-access",
     path,
     what: `${subject} grants no access outside the key's account`,
     got: names.length > 0 ? `only ${formatList(names)}` : "no principal meets its condition",

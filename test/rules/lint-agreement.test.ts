@@ -157,7 +157,7 @@ function byLint(statements: readonly Statement[]): Record<"aura" | "control", An
   const codes = findings.filter(({ path }) => !/^Statement\[[^1]/.test(path)).map(({ code }) => code);
   const has = (...some: readonly string[]): boolean => codes.some((code) => some.includes(code));
   return {
-    aura: has("aura-can-use-key", "external-access-missing") ? "denied" : has(...EXPLAINING) ? "unknown" : "allowed",
+    aura: has("aura-can-use-key", "no-outsider-access") ? "denied" : has(...EXPLAINING) ? "unknown" : "allowed",
     control: has("administrators-keep-control", "control-by-session") ? "denied" : "allowed",
   };
 }

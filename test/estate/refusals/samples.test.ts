@@ -1,12 +1,18 @@
 import { parseEstate } from "../../../estate/load";
 import { renderProblem } from "../../../model/problem";
+import { PROJECTS_OF_SAMPLES } from "../../../model/limits";
 import { estateText } from "../sample";
 
-const PROJECT = "projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91";
+const OWN_PROJECT = "0f5c2a41-9d1e-4f6a-8c7b-3d2e1f0a9b8c";
 
-function lines(aura: string, key = "", environment: Readonly<Record<string, string>> = {}): string[] {
+interface Given {
+  readonly projectId?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+function lines(aura: string, key = "", { projectId = OWN_PROJECT, environment = {} }: Given = {}): string[] {
   const text = estateText({
-    aura: `aura: { ${PROJECT}${aura} }`,
+    aura: `aura: { projectId: ${projectId}${aura} }`,
     keys: `keys: { orders: { account: prod, region: eu-west-1, product: AuraDB${key} } }`,
   });
   return parseEstate(text, "e.yaml", { environment }).problems.map(renderProblem);
@@ -32,10 +38,14 @@ test("another account is not", () => {
   expect(lines(', accountId: "444455556666"')).toEqual([]);
 });
 
+test.each([...PROJECTS_OF_SAMPLES])("beside the project %s of the samples the whole estate is one", (projectId) => {
+  expect(lines(', accountId: "999988887777"', "", { projectId })).toEqual([]);
+});
+
 test.each([
   ["http://127.0.0.1:8080", []],
   ["https://api.neo4j.io", [expect.stringContaining("the account of the samples")]],
 ])("with the Aura API at %s it is what that Aura has", (url, expected) => {
-  expect(lines(', accountId: "999988887777"', "", { AURA_API_BASE_URL: url })).toEqual(expected);
+  expect(lines(', accountId: "999988887777"', "", { environment: { AURA_API_BASE_URL: url } })).toEqual(expected);
   expect(lines(`, accountId: "999988887777", baseUrl: "${url}"`)).toEqual(expected);
 });

@@ -160,7 +160,7 @@ it("finds public access where the table shows that anyone may have some, and onl
 });
 
 /** Findings that say, or explain, that it is not certain that Aura can use the key. */
-const ABOUT_AURA = ["aura-can-use-key", "aura-access-unverified", "external-access-missing"];
+const ABOUT_AURA = ["aura-can-use-key", "aura-access-unverified", "no-outsider-access"];
 const EXPLAINING = ["condition-unverified", "access-expires", "condition-never-met", "principal-unclear"];
 
 it("finds what Aura lacks where the table does not show that it has it, and only there", () => {

@@ -214,13 +214,13 @@ export const NO_EFFECT: readonly Fixture[] = [
       Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } },
     }),
     key: KEY,
-    finds: [`warning external-access-missing ${AT}`],
+    finds: [`warning no-outsider-access ${AT}`],
   },
   {
     name: "a role of the key's own account",
     text: aura({ Principal: { AWS: "arn:aws:iam::111122223333:role/admin" } }),
     key: KEY,
-    finds: [`warning external-access-missing ${AT}`],
+    finds: [`warning no-outsider-access ${AT}`],
   },
   {
     name: "an AWS service in place of Aura",
@@ -229,12 +229,12 @@ export const NO_EFFECT: readonly Fixture[] = [
       Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } },
     }),
     key: KEY,
-    finds: [`warning external-access-missing ${AT}`, `warning service-without-source ${AT}.Principal.Service`],
+    finds: [`warning no-outsider-access ${AT}`, `warning service-without-source ${AT}.Principal.Service`],
   },
   {
     name: "a role, and another account",
     text: vendorWith({ Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } }),
-    finds: [`warning external-access-missing ${AT}`],
+    finds: [`warning no-outsider-access ${AT}`],
   },
   {
     name: "a misspelt pattern of actions",
