@@ -11,14 +11,16 @@ const EXECUTABLE = 0o755;
 /**
  * What Terraform starts, as a shell script that starts itself as a program of Node. Its bytes are the same on every machine,
  * because Terraform's lock file holds a hash of them; the path of the code is in a file above it, which is not part of the hash.
- * Of a plugin that does not start Terraform shows the first line of standard output, and nothing else.
+ * Of a plugin that does not start Terraform shows the first line of standard output, and nothing else; it may miss the line of one that
+ * ends right after it, so both ends wait a moment. The shell counts, because nothing but `sh` need be on the PATH.
  */
 const LAUNCHER = `#!/bin/sh
 ":" //; command -v node > /dev/null && exec node "$0" "$@"
 ":" //; folder="\${0%/*}" && version="\${folder%/*}" && places="terraform.d/plugins/${PROVIDER_SOURCE}"
 ":" //; binary="$HOME/.$places/\${version##*/}/\${folder##*/}/\${0##*/}"
 ":" //; test -x "$binary" && test "$binary" != "$0" && exec "$binary" "$@"
-":" //; echo "the provider aura needs Node 20.19 or later on the PATH, or: aura-cmk provider install --binary"; exit 1
+":" //; echo "the provider aura needs Node 20.19 or later on the PATH, or: aura-cmk provider install --binary"
+":" //; i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; exit 1
 
 // Starts the Terraform provider "aura" of the npm package cdktf-aura-cmk. Without Node it is the binary of this user, if there
 // is one. With Node its code is looked for in this order: the file named in AURA_PROVIDER_PATH; the file named in
@@ -32,6 +34,7 @@ const above = (dir) => (path.dirname(dir) === dir ? [dir] : [dir, ...above(path.
 const read = (file) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim() : "");
 const fail = (why) => {
   fs.writeSync(1, why + "\\n");
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   process.exit(1);
 };
 const named = process.env.AURA_PROVIDER_PATH;

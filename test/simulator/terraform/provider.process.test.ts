@@ -522,7 +522,11 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
         aws_kms_grant: { backup: grant },
       },
     });
-    await terraform.apply(resources({ valid_to: "2099-01-01T00:00:00Z" }));
+    // KMS takes at most 365 days.
+    const inDays = (days: number) =>
+      new Date(simulator.clock.now() + days * 86_400_000).toISOString().replace(/\.\d+/, "");
+    const validTo = inDays(200);
+    await terraform.apply(resources({ valid_to: validTo }));
     const main = simulator.kms.find(String(terraform.state("aws_kms_external_key.main").arn));
     const { policy: _policy, ...state } = terraform.state("aws_kms_external_key.main");
     expect(state).toEqual({
@@ -540,7 +544,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
       region: "eu-west-1",
       tags: null,
       tags_all: {},
-      valid_to: "2099-01-01T00:00:00Z",
+      valid_to: validTo,
     });
     const none = { enabled: false, expiration_model: "", key_state: "PendingImport", valid_to: "" };
     expect(terraform.state("aws_kms_external_key.waiting")).toMatchObject({ ...none, key_material_base64: null });
@@ -565,7 +569,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(await terraform.plannedChanges()).toEqual({});
 
     simulator.calls.clear();
-    await terraform.apply(resources({ valid_to: "2098-01-01T00:00:00Z", enabled: false }));
+    await terraform.apply(resources({ valid_to: inDays(100), enabled: false }));
     expect(writes()).toEqual(["kms:ImportKeyMaterial", "kms:DisableKey"]);
     expect(await terraform.plannedChanges()).toEqual({});
     await terraform.must("destroy", "-auto-approve", "-no-color");
