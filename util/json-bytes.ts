@@ -26,6 +26,11 @@ const WORDS = ["true", "false", "null"].map((word) => Buffer.from(word));
 /** Whether a character may follow a backslash, by its code; `u` has digits after it. */
 const MAY_BE_ESCAPED = Array.from({ length: 0x80 }, (_, code) => '"\\/bfnrt'.includes(String.fromCharCode(code)));
 
+/** 1 for the bytes that stand for themselves in a text. Nearly every byte of a plan is one, so one look has to tell. */
+const ORDINARY = Uint8Array.from({ length: 0x100 }, (_, byte) =>
+  byte >= Byte.Space && byte !== Byte.Quote && byte !== Byte.Backslash ? 1 : 0,
+);
+
 /** The bytes are not JSON. */
 export class NotJson extends Error {}
 
@@ -126,10 +131,12 @@ export function isAt(bytes: Buffer, start: number, wanted: Buffer): boolean {
 function endOfString(bytes: Buffer, start: number): number {
   if (bytes[start] !== Byte.Quote) throw new NotJson();
   for (let at = start + 1; ; at++) {
+    // Behind the end there is `undefined`, which is not ordinary either.
+    while (ORDINARY[bytes[at] as number] === 1) at++;
     const byte = bytes[at];
     if (byte === Byte.Quote) return at + 1;
-    if (byte === Byte.Backslash) at = endOfEscape(bytes, at + 1);
-    else if (byte === undefined || byte < Byte.Space) throw new NotJson();
+    if (byte !== Byte.Backslash) throw new NotJson();
+    at = endOfEscape(bytes, at + 1);
   }
 }
 
