@@ -256,7 +256,7 @@ describe("PutKeyPolicy", () => {
         Resource: fc.constant("*"),
         Condition: fc.constant({ StringEquals: { "kms:CallerAccount": ["1", 2, true] } }),
       },
-      { requiredKeys: ["Effect", "Principal"] },
+      { requiredKeys: ["Effect", "Principal", "Action", "Resource"] },
     );
     await fc.assert(
       fc.asyncProperty(fc.array(statement, { maxLength: 4 }), async (statements) => {
