@@ -26,8 +26,9 @@ const MAX_TEXT = 200;
  * Why a call to AWS failed.
  * @param error what the SDK threw
  * @param call such as `kms:GetKeyPolicy`
+ * @param page where the IAM policy is that allows it
  */
-export function awsFailure(error: unknown, call: string): Failure {
+export function awsFailure(error: unknown, call: string, page = "docs/verify.md"): Failure {
   const { name = "", message = String(error), code } = error as Error & { code?: string };
   if (NONE.test(name)) {
     return {
@@ -46,7 +47,7 @@ export function awsFailure(error: unknown, call: string): Failure {
           fix: "check the trust policy of the role and the permission sts:AssumeRole",
           lasting: true,
         }
-      : { why: `access denied to ${call}`, fix: "allow it, see docs/verify.md for the IAM policy", lasting: false };
+      : { why: `access denied to ${call}`, fix: `allow it, see ${page} for the IAM policy`, lasting: false };
   }
   if (THROTTLED.test(name))
     return { why: `AWS throttles ${call}`, fix: "run it again later, or for fewer keys at a time", lasting: false };

@@ -108,9 +108,8 @@ export async function readTags(
     );
     return { tags: Object.fromEntries(tags.filter(([key]) => !/^aws:/i.test(key))) };
   } catch (error) {
-    const failure = awsFailure(error, "kms:ListResourceTags");
-    // The policy of the other page does without this call.
-    return { failure: { ...failure, fix: failure.fix.replace("docs/verify.md", "docs/adopt.md") } };
+    // `verify` does without this call.
+    return { failure: awsFailure(error, "kms:ListResourceTags", "docs/adopt.md") };
   }
 }
 

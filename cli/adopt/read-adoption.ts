@@ -13,6 +13,7 @@ import { bareKeyId, parseArn } from "../../policy/arn";
 import { parsePolicy } from "../../policy/lint/parse-policy";
 import { count } from "../../util/count";
 import { formatList } from "../../util/format-list";
+import { groupBy } from "../../util/group-by";
 import { newAlias, type AdoptedInstance, type AdoptedKey, type Adoption } from "./adoption";
 import { auraStatements } from "./aura-statements";
 import { Names } from "./names";
@@ -60,8 +61,7 @@ export function readAdoption(found: Found, wish: Wish): Outcome {
   const leftOut = keyless.filter(({ id }) => fromStates.includes(id));
   const refused = keyless.filter(({ id }) => !fromStates.includes(id));
   const problems: Problem[] = [...observed.gaps.map(unread), ...refused.map(withoutKey)];
-  const byKey = new Map<string, LiveRecord[]>();
-  for (const record of records) byKey.set(record.keyArn, [...(byKey.get(record.keyArn) ?? []), record]);
+  const byKey = groupBy(records, ({ keyArn }) => keyArn);
   for (const arn of keys.keys()) if (!byKey.has(arn)) byKey.set(arn, []);
   const names = new Names();
   const adopted = [...byKey]

@@ -6,6 +6,7 @@ import { installedFramework } from "../../model/framework";
 import { renderProblem, renderProblemBlock, type Problem } from "../../model/problem";
 import { expectationOfStates } from "../../model/read/read-states";
 import { objectsInStates, type StateObject } from "../../model/read/state-objects";
+import { parseArn } from "../../policy/arn";
 import { whyNoDirectory } from "../../util/file-errors";
 import { showInvisible } from "../../util/invisible-characters";
 import { writeAll } from "../init/write";
@@ -182,8 +183,8 @@ async function tagsOf(keys: Found["observed"]["others"]["keys"], { aws }: Clouds
   const { readTags } = await import("../verify/live");
   const read = await Promise.all(
     keys.map(async ({ arn }) => {
-      const [, , , region = "", account = ""] = arn.split(":");
-      const result = await readTags(aws.kms(account, region), arn);
+      const { region = "", accountId = "" } = parseArn(arn) ?? {};
+      const result = await readTags(aws.kms(accountId, region), arn);
       if ("failure" in result) gaps.add(`key ${arn}`, result.failure);
       return "tags" in result ? [[arn, result.tags] as const] : [];
     }),

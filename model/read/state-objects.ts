@@ -6,7 +6,7 @@ import { stateProblem } from "./read-states";
 import { resourceKind } from "./resource-kinds";
 import type { PlanText } from "./types";
 
-/** An object of AWS or Aura in a state of Terraform, whoever's provider has made it. */
+/** An object of AWS or Aura in a state of Terraform, made by any provider. */
 export interface StateObject {
   readonly address: string;
   /** `key` is whatever belongs to a KMS key: the key itself, its policy, an alias, a grant. */

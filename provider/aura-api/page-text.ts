@@ -1,4 +1,4 @@
-/** Elements whose content nobody reads. */
+/** Elements whose content is not read. */
 const HIDDEN = ["style", "script"];
 /** Entities by name; those that pages use for characters of a secret. */
 const ENTITIES: Readonly<Record<string, string>> = {

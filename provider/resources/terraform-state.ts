@@ -30,7 +30,7 @@ export function backendOf(dataDir: string): Backend {
 }
 
 /**
- * A name for the state that Terraform's working data points to: equal for the same place, and readable for nobody.
+ * A name for the state that Terraform's working data points to: equal for the same place, and no place can be read from it.
  * @param dataDir Terraform's working data (`.terraform`)
  * @param env the environment, which can name the place as well
  */

@@ -1,8 +1,7 @@
-import { systemClock, type AuraApi, type KeyRecord } from "../../../provider/aura-api";
-import type { Context, ObjectValue } from "../../../provider/plugin";
-import { Aura } from "../../../provider/resources/aura";
+import type { KeyRecord } from "../../../provider/aura-api";
+import type { ObjectValue } from "../../../provider/plugin";
 import { planInstance } from "../../../provider/resources/instance-plan";
-import { Journal } from "../../../provider/resources/journal";
+import { contextOf } from "../support/context";
 
 const PRIOR: ObjectValue = {
   id: "0badcafe",
@@ -38,20 +37,11 @@ async function plan(change: ObjectValue, record: Partial<KeyRecord> = {}) {
     },
     getProject: (id: string) => Promise.resolve({ id }),
   };
-  const log = () => undefined;
-  const journal = new Journal({
-    dataDir: undefined,
-    workspace: "w",
-    state: "",
-    secret: "s",
-    terraform: { pid: 1 },
-    log,
-  });
-  const client = new Aura(api as unknown as AuraApi, systemClock, 1, journal);
-  const { signal } = new AbortController();
-  const context: Context<Aura> = { client, signal, log, private: {}, terraformVersion: "1.11.4" };
   const planned = { ...PRIOR, ...change };
-  const { diagnostics } = await planInstance({ config: planned, prior: PRIOR, planned, requiresReplace: [] }, context);
+  const { diagnostics } = await planInstance(
+    { config: planned, prior: PRIOR, planned, requiresReplace: [] },
+    contextOf(api),
+  );
   return { read, diagnostics };
 }
 

@@ -1,8 +1,8 @@
-import { AuraApiError, systemClock, type AuraApi } from "../../../provider/aura-api";
+import { AuraApiError } from "../../../provider/aura-api";
 import { ProviderError, UNKNOWN, type Context, type ObjectValue } from "../../../provider/plugin";
-import { Aura } from "../../../provider/resources/aura";
-import { Journal } from "../../../provider/resources/journal";
+import type { Aura } from "../../../provider/resources/aura";
 import { projectProblems } from "../../../provider/resources/project-check";
+import { contextOf } from "../support/context";
 
 /** Plans an object while Aura answers about its project with a status, and tells what was asked. */
 async function plan(answer: number | Error, planned: ObjectValue, prior: ObjectValue | null = null, client = true) {
@@ -17,22 +17,13 @@ async function plan(answer: number | Error, planned: ObjectValue, prior: ObjectV
       return answer === 200 ? Promise.resolve({ id }) : Promise.reject(failure);
     },
   };
-  const journal = new Journal({
-    dataDir: undefined,
-    workspace: "w",
-    state: "",
-    secret: "s",
-    terraform: { pid: 1 },
-    log,
-  });
-  const aura = new Aura(api as unknown as AuraApi, systemClock, 1, journal);
-  const { signal } = new AbortController();
+  const whole = contextOf(api);
   const context: Context<Aura> = {
+    ...{ ...whole, log },
     get client() {
       if (!client) throw new ProviderError();
-      return aura;
+      return whole.client;
     },
-    ...{ signal, log, private: {}, terraformVersion: "1.11.4" },
   };
   const problems = await projectProblems({ planned, prior }, context);
   await projectProblems({ planned, prior }, context);

@@ -12,7 +12,7 @@ interface ContextOptions {
 
 /** What a resource gets from a call of Terraform, with an API that says what it is told to. */
 export function contextOf(
-  api: Partial<Record<keyof AuraApi, () => Promise<unknown>>>,
+  api: Partial<Record<keyof AuraApi, (...args: never[]) => Promise<unknown>>>,
   { kept = {}, clock = systemClock, pollInterval = 1 }: ContextOptions = {},
 ): Context<Aura> {
   const log = () => undefined;
