@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Terraform } from "../cli/demo/terraform";
 import { median } from "./median";
-import { attachAws, DEFAULT_PROJECT, startSimulator, statementFor } from "../simulator";
+import { attachProviders, DEFAULT_PROJECT, startSimulator, statementFor } from "../simulator";
 import type * as Install from "../provider/install";
 import { PROVIDER_SOURCE } from "../provider/version";
 
@@ -68,7 +68,7 @@ async function apply(folder: string, signal: AbortSignal): Promise<Omit<Provider
     latencyMs: LATENCY,
     aura: { requestsPerMinute: 1e6, maxInstances: INSTANCES, delays: { ready: 0, visible: 0, create: CREATION } },
   });
-  const aws = await attachAws(simulator.environment);
+  const aws = await attachProviders(simulator.environment);
   try {
     const quick = { AURA_POLL_INTERVAL: "50ms", AURA_REQUESTS_PER_MINUTE: "1000000" };
     const terraform = new Terraform(folder, { ...simulator.environment, ...quick, ...aws.env }, signal, ["terraform"]);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { accessKeyIdOf, auraPrincipal, startSimulator, type Simulator, type SimulatorOptions } from "./index";
 import { besideProxy, environmentIn, LEAKS } from "./surrounding-shell";
-import { attachAws } from "./terraform/attach";
+import { attachProviders } from "./terraform/attach";
 import { DATA_SOURCE_SCHEMAS, RESOURCE_SCHEMAS } from "./terraform/schemas";
 
 /** Options of `aura-cmk simulate`. */
@@ -41,7 +41,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   try {
     // Terraform asks for the schema and then uses the provider, unless something is wrong with the configuration.
     let isUnused = false;
-    const terraform = await attachAws(simulator.environment, ({ rpc }) => {
+    const terraform = await attachProviders(simulator.environment, ({ rpc }) => {
       if (rpc === "schema") isUnused = true;
       if (rpc === "configure") isUnused = false;
     });

@@ -5,7 +5,7 @@ import { App, LocalBackend, TerraformStack } from "cdktf";
 import { mergeReattached, reattach, type Reattached } from "../../provider/plugin";
 import { auraProvider } from "../../provider/provider";
 import { packageVersion, PROVIDER_SOURCE } from "../../provider/version";
-import { attachAws, startSimulator, type Simulator } from "../../simulator";
+import { attachProviders, startSimulator, type Simulator } from "../../simulator";
 import { synthesizeEstate, type Synthesis } from "../../synth/synthesize";
 import { ACCOUNT, estateOf, STATEMENT_FILE, type EstateChanges } from "./estate";
 import { DemoFailure, type Narrator } from "./narrator";
@@ -60,7 +60,7 @@ export class Stage {
       });
       cleanups.push(() => simulator.stop());
       const env = { ...simulator.environment, ...SHORT_WAITS };
-      const aws = await attachAws(simulator.environment);
+      const aws = await attachProviders(simulator.environment);
       cleanups.push(() => aws.stop());
       const aura = await reattach(PROVIDER_SOURCE, auraProvider({ version: packageVersion, env }));
       cleanups.push(() => aura.stop());

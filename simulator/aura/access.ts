@@ -2,28 +2,26 @@ import { isPermitted } from "../kms/authorization";
 import type { KmsCloud } from "../kms/cloud";
 import { isSymmetric, type KmsKey } from "../kms/key";
 import { parseArn } from "../../policy/arn";
+import type { OtherCloud } from "../other-cloud";
+import type { Access, KeyErrorStatus, RegisteredKey } from "./key-access";
 import type { Project } from "./options";
 import { parseOtherKey } from "./other-clouds";
 import { AURA_CALLS, auraPrincipal } from "./statement";
 
-/** What Aura calls an instance whose key it cannot use, by the reason. The API names these statuses and does not explain them. */
-export type KeyErrorStatus = "encryption key error" | "encryption key deleted" | "encryption key not found";
-
-/** Whether Aura can use a key, since when (in milliseconds since the epoch), and why not. */
-export type Access =
-  | { readonly usable: true; readonly since: number }
-  | { readonly usable: false; readonly since: number; readonly because: string; readonly status: KeyErrorStatus };
+/** The clouds in which Aura looks for keys: AWS, and those that run besides, by their names in Aura's API. */
+export interface KeyClouds {
+  readonly kms: KmsCloud;
+  readonly others: Readonly<Record<string, OtherCloud>>;
+}
 
 /**
  * Checks a KMS key as Aura does, by using it: it exists in the configured region, is enabled and symmetric, and its policy allows the
- * project's principal every call that Aura needs. A key of another cloud only has to be in the region.
+ * project's principal every call that Aura needs. A key of another cloud is checked there where that cloud runs; else it only has to be
+ * in the region.
  */
-export function accessTo(
-  kms: KmsCloud,
-  record: { readonly cloud_provider: string; readonly key_id: string; readonly region: string },
-  project: Project,
-): Access {
-  if (record.cloud_provider !== "aws") return accessElsewhere(record);
+export function accessTo({ kms, others }: KeyClouds, record: RegisteredKey, project: Project): Access {
+  const { cloud_provider: cloud } = record;
+  if (cloud !== "aws") return others[cloud]?.accessTo(record, project) ?? accessElsewhere(record);
   const region = parseArn(record.key_id)?.region;
   if (region !== record.region)
     return notFound(`the key is in region ${String(region)}, the customer managed key in ${record.region}`);
@@ -38,7 +36,7 @@ export function accessTo(
   return { usable: true, since: key.accessChangedAt };
 }
 
-function accessElsewhere({ cloud_provider, key_id, region }: Parameters<typeof accessTo>[1]): Access {
+function accessElsewhere({ cloud_provider, key_id, region }: RegisteredKey): Access {
   const { region: own = region } = parseOtherKey(cloud_provider, key_id) ?? {};
   if (own !== region) return notFound(`the key is in region ${own}, the customer managed key in ${region}`);
   return { usable: true, since: 0 };

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../http/clock";
 import type { KmsCloud } from "../kms/cloud";
-import type { KeyErrorStatus } from "./access";
+import type { KeyErrorStatus } from "./key-access";
 import type { Body } from "./body";
 import { AuraError, badRequest } from "./errors";
 import { checkChange, checkOrder, gigabytes, type Order } from "./instance-checks";

@@ -63,10 +63,13 @@ export interface AuraOptions {
 
 const STORAGE_FACTORS = [2, 4] as const;
 
-/** Default for what a project can order on AWS: every product, region and size that Aura documents. */
-const DEFAULT_CONFIGURATIONS: readonly InstanceConfiguration[] = (Object.keys(AURA_PRODUCTS) as AuraProduct[]).flatMap(
-  (product) =>
-    AURA_REGIONS[product].flatMap((region) =>
+/** What a project can order in a cloud by default: every product, region and size that Aura documents. */
+export function offersIn(
+  cloud_provider: (typeof CLOUDS)[number],
+  regions: Readonly<Record<AuraProduct, readonly string[]>>,
+): readonly InstanceConfiguration[] {
+  return (Object.keys(AURA_PRODUCTS) as AuraProduct[]).flatMap((product) =>
+    regions[product].flatMap((region) =>
       AURA_MEMORY_SIZES.flatMap((memory) =>
         STORAGE_FACTORS.map((factor) => ({
           region,
@@ -75,18 +78,19 @@ const DEFAULT_CONFIGURATIONS: readonly InstanceConfiguration[] = (Object.keys(AU
           memory,
           storage: `${parseInt(memory, 10) * factor}GB`,
           version: AURA_VERSION,
-          cloud_provider: "aws",
+          cloud_provider,
         })),
       ),
     ),
-);
+  );
+}
 
 /** The default project. */
 export const DEFAULT_PROJECT: Project = {
   id: "7d1ec0d5-5a1e-4c0d-8a1e-000000000001",
   name: "Simulated",
   awsAccountId: "999988887777",
-  instanceConfigurations: DEFAULT_CONFIGURATIONS,
+  instanceConfigurations: offersIn("aws", AURA_REGIONS),
 };
 
 /** The defaults: as in Aura where a program can notice, but with short delays. */

@@ -2,23 +2,19 @@ import { randomUUID } from "node:crypto";
 import { AURA_PRODUCTS } from "../../model/limits";
 import { parseKeyArn } from "../../policy/arn";
 import type { Clock } from "../http/clock";
-import type { KmsCloud } from "../kms/cloud";
-import { accessTo, type Access } from "./access";
+import { accessTo, type KeyClouds } from "./access";
 import type { Body } from "./body";
 import { AuraError, badRequest } from "./errors";
+import type { Access, RegisteredKey } from "./key-access";
 import { CLOUDS, type AuraOptions, type Project } from "./options";
 import { parseOtherKey } from "./other-clouds";
 
 /** A customer managed key as registered with Aura; it refers to the KMS key. */
-export interface KeyRecord {
+export interface KeyRecord extends RegisteredKey {
   /** UUID. */
   readonly id: string;
   readonly name: string;
   readonly created: string;
-  readonly cloud_provider: string;
-  /** Key ARN; in other clouds the id of a version in a key vault, or the resource name of a key. */
-  readonly key_id: string;
-  readonly region: string;
   readonly instance_type: string;
   readonly tenant_id: string;
 }
@@ -30,7 +26,7 @@ export class Records {
 
   public constructor(
     private readonly clock: Clock,
-    private readonly kms: KmsCloud,
+    private readonly clouds: KeyClouds,
     private readonly options: AuraOptions,
     private readonly projectOf: (id: string) => Project | undefined,
   ) {}
@@ -112,7 +108,7 @@ export class Records {
   public accessOf(record: KeyRecord): Access {
     const project = this.projectOf(record.tenant_id);
     if (!project) throw new Error(`the project of customer managed key ${record.id} does not exist`);
-    return accessTo(this.kms, record, project);
+    return accessTo(this.clouds, record, project);
   }
 
   /**

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../http/clock";
 import type { Failure, Fault } from "../http/faults";
 import { json, parseJson, type CallIdentity, type HttpReply, type HttpRequest, type Service } from "../http/service";
-import type { KmsCloud } from "../kms/cloud";
+import type { KeyClouds } from "./access";
 import { Body } from "./body";
 import { AuraError, GatewayError } from "./errors";
 import { instanceAnswer, metricsUrl, orderAnswer } from "./instance-answers";
@@ -30,11 +30,12 @@ export class AuraService implements Service {
   public constructor(
     private readonly options: AuraOptions,
     clock: Clock,
-    kms: KmsCloud,
+    clouds: KeyClouds,
   ) {
+    const { kms } = clouds;
     const projectOf = (id: string) => this.project(id);
     this.tokens = new Tokens(clock, options, options.tokenLifetimeInSeconds);
-    this.records = new Records(clock, kms, options, projectOf);
+    this.records = new Records(clock, clouds, options, projectOf);
     this.instances = new Instances(clock, this.records, options, projectOf);
     kms.addUser(() => this.instances.useKeys(kms));
     this.limit = new RateLimit(clock, options.requestsPerMinute, options.retryAfter);

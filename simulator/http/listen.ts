@@ -16,7 +16,7 @@ export interface Surroundings {
 }
 
 /** A service that listens. */
-interface Listening {
+export interface Listening {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
   /** Cuts every connection and frees the port. */

@@ -1,17 +1,36 @@
-import { reattach, type ObservedCall, type Reattached } from "../../provider/plugin";
+import { mergeReattached, reattach, type ObservedCall, type Provider, type Reattached } from "../../provider/plugin";
 import { awsStandIn } from "./provider";
 
-/** Source addresses under which Terraform and OpenTofu look for the AWS provider. */
-const SOURCES = ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"];
+/** A registry in which Terraform or OpenTofu looks for providers. */
+const REGISTRIES = ["registry.terraform.io", "registry.opentofu.org"];
+
+type Environment = Readonly<Record<string, string>>;
+type Observe = (call: ObservedCall) => void;
+/** Substitutes for providers by the names that they have below `hashicorp/`. */
+type StandIns = Readonly<Record<string, Provider<never>>>;
+
+/** The substitutes of each cloud besides AWS, by the variable that says that the cloud is simulated; loaded when it is. */
+const OTHERS: Readonly<Record<string, (environment: Environment, observe?: Observe) => Promise<StandIns>>> = {
+  AURA_CMK_AZURE_ENDPOINT: async () => (await import("./azurerm")).azureStandIns(),
+};
 
 /**
- * Serves the substitute for hashicorp/aws in this process. Terraform has to run asynchronously: it talks to this event loop.
- * @param environment the simulator's environment: endpoint, region and credentials
+ * Serves substitutes for the providers of all clouds that are simulated in this process. Terraform has to run asynchronously: it talks to
+ * this event loop.
+ * @param environment the simulator's environment: endpoints, region and credentials
  * @param observe called for every call of Terraform
  */
-export function attachAws(
-  environment: Readonly<Record<string, string>>,
-  observe?: (call: ObservedCall) => void,
-): Promise<Reattached> {
-  return reattach(SOURCES, awsStandIn(environment, observe));
+export async function attachProviders(environment: Environment, observe?: Observe): Promise<Reattached> {
+  const others = Object.entries(OTHERS).filter(([variable]) => environment[variable] !== undefined);
+  const loaded = await Promise.all(others.map(([, load]) => load(environment, observe)));
+  const standIns: StandIns = Object.assign({ aws: awsStandIn(environment, observe) }, ...loaded);
+  const attached = await Promise.all(
+    Object.entries(standIns).map(([name, provider]) =>
+      reattach(
+        REGISTRIES.map((registry) => `${registry}/hashicorp/${name}`),
+        provider,
+      ),
+    ),
+  );
+  return { env: mergeReattached(...attached), stop: () => attached.forEach((one) => one.stop()) };
 }

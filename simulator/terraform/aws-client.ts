@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { CloudFault } from "./older-sdk";
 
 /** The services that the client calls: as the AWS SDK names them, and what stands before an operation in `X-Amz-Target`. */
 const SERVICES = {
@@ -18,7 +19,7 @@ const UNTYPED: readonly string[] = [
 ];
 
 /** An error response of AWS, in the words of the AWS SDK. */
-export class AwsFault extends Error {
+export class AwsFault extends CloudFault {
   public constructor(
     service: ServiceName,
     public readonly operation: string,

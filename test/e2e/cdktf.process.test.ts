@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { PROVIDER_SOURCE } from "../../provider/version";
 import { DEFAULT_PROJECT, startSimulator, type Simulator } from "../../simulator";
 import { statementFor } from "../../simulator/aura/statement";
-import { attachAws } from "../../simulator/terraform/attach";
+import { attachProviders } from "../../simulator/terraform/attach";
 import { PROVIDER } from "../support/dist";
 import { describeWithTerraform } from "../support/terraform";
 import { changingCalls } from "./support/deployment";
@@ -38,13 +38,13 @@ if (!canStart())
 (canStart() ? describeWithTerraform : describe.skip)("cdktf deploy", () => {
   let folder: string;
   let simulator: Simulator;
-  let aws: Awaited<ReturnType<typeof attachAws>>;
+  let aws: Awaited<ReturnType<typeof attachProviders>>;
   beforeAll(async () => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), "aura-cmk-")));
     writeFileSync(join(folder, "estate.yaml"), ESTATE);
     writeFileSync(join(folder, "orders.json"), JSON.stringify(statementFor(DEFAULT_PROJECT)));
     simulator = await startSimulator();
-    aws = await attachAws(simulator.environment);
+    aws = await attachProviders(simulator.environment);
   });
   afterAll(async () => {
     aws.stop();

@@ -15,7 +15,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DEFAULT_PROJECT, startSimulator, type Simulator } from "../../simulator";
-import { attachAws } from "../../simulator/terraform/attach";
+import { attachProviders } from "../../simulator/terraform/attach";
 import { AURA_CMK, PROVIDER } from "../support/dist";
 import { describeWithTerraform, workspace, type Workspace } from "../support/terraform";
 import { readCiFile } from "./support/ci-files";
@@ -47,7 +47,7 @@ describeWithTerraform("the script that plans and reviews, on a machine on which 
     `${MARKER}\n## Not reviewed\n\n` + "The stacks of this commit could not be planned. The log of the job says why.\n";
   let simulator: Simulator;
   let work: Workspace;
-  let aws: Awaited<ReturnType<typeof attachAws>>;
+  let aws: Awaited<ReturnType<typeof attachProviders>>;
   let env: NodeJS.ProcessEnv;
   beforeEach(async () => {
     simulator = await startSimulator({ aura: { projects: [{ ...DEFAULT_PROJECT, id: PROJECT }] } });
@@ -56,7 +56,7 @@ describeWithTerraform("the script that plans and reviews, on a machine on which 
     copyOf("multi-account", work.dir);
     cpSync(CI, path.join(work.dir, "ci"), { recursive: true });
     installIn(work.dir);
-    aws = await attachAws(simulator.environment);
+    aws = await attachProviders(simulator.environment);
     const temporary = path.join(work.dir, "tmp");
     mkdirSync(temporary);
     env = { ...work.env, ...simulator.environment, ...aws.env, AURA_PROVIDER_PATH: PROVIDER, TMPDIR: temporary };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { accessKeyIdOf, auraPrincipal, DEFAULT_PROJECT, type Simulator, type SimulatorOptions } from "../../simulator";
-import { attachAws } from "../../simulator/terraform/attach";
+import { attachProviders } from "../../simulator/terraform/attach";
 import { auraCliPeer } from "./aura-cli";
 import { run } from "./program";
 import { NEO4JAURA, type OtherProvider, PGRNEO4JAURA, providerPeer } from "./terraform-providers";
@@ -105,7 +105,7 @@ async function tofuPeer(simulator: Simulator, tofu: string | undefined): Promise
   const name = "OpenTofu";
   if (tofu === undefined) return { name, missing: "opentofu.org/docs/intro/install; on the PATH, or named by TOFU" };
   const folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-peers-"));
-  const aws = await attachAws(simulator.environment);
+  const aws = await attachProviders(simulator.environment);
   try {
     const resource = { aws_kms_key: { peers: { deletion_window_in_days: 7 } } };
     const required_providers = { aws: { source: "hashicorp/aws" } };

@@ -5,7 +5,7 @@ import { installLauncher } from "../../provider/install";
 import { FORMER_PROVIDER_SOURCES, PROVIDER_SOURCE } from "../../provider/version";
 import { DEFAULT_PROJECT, type Simulator } from "../../simulator";
 import { statementFor } from "../../simulator/aura/statement";
-import { attachAws } from "../../simulator/terraform/attach";
+import { attachProviders } from "../../simulator/terraform/attach";
 import { describeWithTerraform, tofuVersion, workspace, type Workspace } from "../support/terraform";
 import { PROVIDER } from "../support/dist";
 import { installProvider, itWithCode } from "./support/binary";
@@ -49,7 +49,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
   it("runs the documented example through both of its phases, over mutual TLS", async () => {
     const [, example = ""] =
       /```hcl\n([\s\S]*?)```/.exec(readFileSync(resolve(__dirname, "../../docs/provider.md"), "utf8")) ?? [];
-    const aws = await attachAws(simulator.environment);
+    const aws = await attachProviders(simulator.environment);
     Object.assign(work.env, aws.env, { TF_VAR_project_id: PROJECT, TF_LOG: "INFO" });
     try {
       work.write(example);

@@ -5,12 +5,12 @@ import type { Aws } from "../aws";
 import { OTHER_SCHEMAS, type OtherType } from "../other-schemas";
 import { checkJson, policyInState, timeText, uniqueName } from "./common";
 import { eventRule, eventTarget } from "./event-rules";
-import { plannedTagsOf, resourceOf, type Kind } from "./kind";
+import { plannedTagsOf, awsResourceOf, type AwsKind } from "./kind";
 import { secret, secretVersion } from "./secrets";
 import { snsTopic, snsTopicPolicy, snsTopicSubscription } from "./topics";
 
 /** `aws_iam_role`: the simulator has no IAM, so that only Terraform's state knows it, and what the state says is believed. */
-const iamRole: Kind = {
+const iamRole: AwsKind = {
   label: "IAM Role",
   schema: OTHER_SCHEMAS.aws_iam_role,
   validate: (config) => checkJson(config, "assume_role_policy"),
@@ -33,7 +33,7 @@ const iamRole: Kind = {
   parseId: null,
 };
 
-const KINDS: Readonly<Record<OtherType, Kind>> = {
+const KINDS: Readonly<Record<OtherType, AwsKind>> = {
   aws_cloudwatch_event_rule: eventRule,
   aws_cloudwatch_event_target: eventTarget,
   aws_iam_role: iamRole,
@@ -46,5 +46,5 @@ const KINDS: Readonly<Record<OtherType, Kind>> = {
 
 /** What our constructs and public modules make beside a key. */
 export const OTHER_RESOURCES = Object.fromEntries(
-  Object.entries(KINDS).map(([type, kind]) => [type, resourceOf(type, kind)]),
+  Object.entries(KINDS).map(([type, kind]) => [type, awsResourceOf(type, kind)]),
 ) as Readonly<Record<OtherType, Resource<Aws>>>;

@@ -14,6 +14,7 @@ import {
 } from "../../../provider/plugin";
 import { knownTags, type Aws } from "../aws";
 import { AwsFault, type AwsClient } from "../aws-client";
+import { decidedByCloud, given, keptWhereUnset, withErrorSummary } from "../older-sdk";
 import { isSamePolicy, normalizedPolicy } from "../same-policy";
 
 /** The `KeyMetadata` members that resources and data sources use. */
@@ -58,7 +59,7 @@ export function planCommon(
   aws: Aws,
   own: (draft: ObjectValue) => ObjectValue = () => ({}),
 ): PlanRefinement {
-  const planned = { ...bySchema, ...decidedByAws(schema, config, prior) };
+  const planned = { ...bySchema, ...decidedByCloud(schema, config, prior) };
   const { policy, tags } = planned;
   const common: Record<string, Value> = {};
   const region: Value = isUnknown(config.region) ? config.region : aws.regionOf(config);
@@ -72,31 +73,6 @@ export function planCommon(
   const moved = prior !== null && isSet(prior.region) && !equal(prior.region, region) ? ["region"] : [];
   const others = requiresReplace.filter((name) => name !== "region" && !equal(prior?.[name], result[name]));
   return { planned: result, requiresReplace: [...others, ...moved] };
-}
-
-/** An empty text is for the older SDK an argument that is not set: AWS decides, where it can. */
-function decidedByAws({ attributes }: Block, config: ObjectValue, prior: ObjectValue | null): ObjectValue {
-  const empty = Object.keys(attributes).filter((name) => attributes[name]?.computed && config[name] === "");
-  return Object.fromEntries(empty.map((name) => [name, prior ? (prior[name] ?? null) : UNKNOWN]));
-}
-
-/**
- * The older SDK knows no null: an argument that is not set stays as the state has it where that is empty or 0, and null and false
- * alone are no change.
- */
-function keptWhereUnset(planned: ObjectValue, prior: ObjectValue | null): ObjectValue {
-  if (prior === null) return planned;
-  const kept = Object.fromEntries(
-    Object.entries(planned).map(([name, value]) => [name, value === null && isZero(prior[name]) ? prior[name] : value]),
-  ) as ObjectValue;
-  const isSame = Object.entries(kept).every(
-    ([name, value]) => equal(value, prior[name]) || (value === false && prior[name] === null),
-  );
-  return isSame ? prior : kept;
-}
-
-function isZero(value: Value | undefined): boolean {
-  return value === "" || value === 0;
 }
 
 function plannedTags(tags: Value | undefined, aws: Aws, isNew: boolean): Value {
@@ -213,25 +189,6 @@ export async function undefinedIfNotFound<T>(call: () => Promise<T>): Promise<T 
 }
 
 /**
- * Adds a summary to errors of KMS; other errors are bugs and pass unchanged.
- * @param summary such as `creating KMS Key`
- */
-export async function withErrorSummary<T>(summary: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (problem) {
-    // What has a summary already keeps it.
-    throw problem instanceof ProviderError ? problem : new ProviderError(diagnosticOf(summary, problem));
-  }
-}
-
-/** The diagnostic for a failure; a ProviderError is already one. */
-export function diagnosticOf(summary: string, problem: unknown): Diagnostic {
-  if (problem instanceof AwsFault || problem instanceof TypeError) return error(`${summary}: ${problem.message}`, "");
-  throw problem;
-}
-
-/**
  * A time as the provider writes it, to the second.
  * @param seconds since 1970, as AWS answers
  */
@@ -251,28 +208,6 @@ export function uniqueName({ name, name_prefix }: ObjectValue, otherwise = "terr
   const prefix = isSet(name_prefix) && name_prefix !== "" ? String(name_prefix) : otherwise;
   const time = new Date().toISOString().replace(/\D/g, "").padEnd(18, "0");
   return `${prefix}${time}${(++names).toString(16).padStart(8, "0")}${suffix}`;
-}
-
-/**
- * The value of an optional argument for a request: undefined, which JSON leaves out, unless it is known and set. An empty text is not
- * set, as for the older SDK.
- */
-export function given<T extends Value>(value: T | undefined): Exclude<T, null> | undefined {
-  return isSet(value) && value !== "" ? (value as Exclude<T, null>) : undefined;
-}
-
-/**
- * A number within its limits, as the provider checks it before anything is planned.
- * @param limits smallest and largest value
- */
-export function checkRange(
-  config: ObjectValue,
-  name: string,
-  { min, max }: { readonly min: number; readonly max: number },
-): readonly Diagnostic[] {
-  const value = config[name];
-  if (typeof value !== "number" || (value >= min && value <= max)) return [];
-  return [error(`expected ${name} to be in the range (${min} - ${max}), got ${value}`, "", name)];
 }
 
 /** A policy must be JSON. */

@@ -3,8 +3,9 @@ import type { Aws } from "../aws";
 import type { AwsClient } from "../aws-client";
 import { OTHER_SCHEMAS } from "../other-schemas";
 import { normalizedPolicy } from "../same-policy";
-import { checkJson, given, undefinedIfNotFound, uniqueName } from "./common";
-import { plannedTagsOf, tagsInState, type Kind } from "./kind";
+import { given } from "../older-sdk";
+import { checkJson, undefinedIfNotFound, uniqueName } from "./common";
+import { plannedTagsOf, tagsInState, type AwsKind } from "./kind";
 
 interface RuleAnswer {
   readonly Name: string;
@@ -28,7 +29,7 @@ interface TargetAnswer {
 }
 
 /** `aws_cloudwatch_event_rule` */
-export const eventRule: Kind = {
+export const eventRule: AwsKind = {
   label: "EventBridge Rule",
   schema: OTHER_SCHEMAS.aws_cloudwatch_event_rule,
   validate: (config) => checkJson(config, "event_pattern"),
@@ -84,7 +85,7 @@ export const eventRule: Kind = {
 };
 
 /** `aws_cloudwatch_event_target` */
-export const eventTarget: Kind = {
+export const eventTarget: AwsKind = {
   label: "EventBridge Target",
   schema: OTHER_SCHEMAS.aws_cloudwatch_event_target,
   validate: (config) => checkJson(config, "input"),

@@ -13,13 +13,11 @@ import {
 import type { Aws } from "../aws";
 import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
+import { checkRange, diagnosticOf, given, withErrorSummary } from "../older-sdk";
 import {
   checkPolicy,
-  checkRange,
   deleteKey,
   describeKey,
-  diagnosticOf,
-  given,
   importKey,
   type KeyMetadata,
   newKeyRequest,
@@ -29,7 +27,6 @@ import {
   timeText,
   updatePolicy,
   updateTags,
-  withErrorSummary,
 } from "./common";
 
 /** `aws_kms_external_key`: a key whose material the user brings. */

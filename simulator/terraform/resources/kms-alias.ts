@@ -9,7 +9,8 @@ import {
 import type { Aws } from "../aws";
 import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { given, planCommon, uniqueName, withErrorSummary, undefinedIfNotFound } from "./common";
+import { given, withErrorSummary } from "../older-sdk";
+import { planCommon, uniqueName, undefinedIfNotFound } from "./common";
 
 /** `aws_kms_alias` */
 export const kmsAlias: Resource<Aws> = {

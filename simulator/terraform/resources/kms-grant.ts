@@ -2,7 +2,8 @@ import { error, isSet, ProviderError, type ObjectValue, type Resource, type Valu
 import type { Aws } from "../aws";
 import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { given, planCommon, undefinedIfNotFound, withErrorSummary } from "./common";
+import { given, withErrorSummary } from "../older-sdk";
+import { planCommon, undefinedIfNotFound } from "./common";
 
 type Context = Readonly<Record<string, string>>;
 

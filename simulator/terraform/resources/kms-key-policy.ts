@@ -3,7 +3,8 @@ import { defaultPolicy } from "../../kms/policy-document";
 import type { Aws } from "../aws";
 import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { checkPolicy, describeKey, importId, planCommon, readPolicy, withErrorSummary, updatePolicy } from "./common";
+import { withErrorSummary } from "../older-sdk";
+import { checkPolicy, describeKey, importId, planCommon, readPolicy, updatePolicy } from "./common";
 
 /**
  * `aws_kms_key_policy`: as in the real provider, deleting it writes the default policy back, unless the lockout safety check is

@@ -11,20 +11,17 @@ import {
 import type { Aws } from "../aws";
 import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
+import { checkRange, diagnosticOf, given, withErrorSummary } from "../older-sdk";
 import {
   checkPolicy,
-  checkRange,
   deleteKey,
   describeKey,
-  diagnosticOf,
-  given,
   importKey,
   type KeyMetadata,
   newKeyRequest,
   planCommon,
   readPolicy,
   readTags,
-  withErrorSummary,
   updatePolicy,
   updateTags,
 } from "./common";

@@ -2,8 +2,9 @@ import { error, isSet, ProviderError, type ObjectValue } from "../../../provider
 import type { Aws } from "../aws";
 import { AwsFault, type AwsClient } from "../aws-client";
 import { OTHER_SCHEMAS } from "../other-schemas";
-import { checkPolicy, given, policyInState, undefinedIfNotFound, uniqueName } from "./common";
-import { plannedTagsOf, tagsInState, type Kind } from "./kind";
+import { given } from "../older-sdk";
+import { checkPolicy, policyInState, undefinedIfNotFound, uniqueName } from "./common";
+import { plannedTagsOf, tagsInState, type AwsKind } from "./kind";
 
 interface SecretAnswer {
   readonly ARN: string;
@@ -23,7 +24,7 @@ interface ValueAnswer {
 }
 
 /** `aws_secretsmanager_secret` */
-export const secret: Kind = {
+export const secret: AwsKind = {
   label: "Secrets Manager Secret",
   schema: OTHER_SCHEMAS.aws_secretsmanager_secret,
   validate: checkPolicy,
@@ -82,7 +83,7 @@ export const secret: Kind = {
 };
 
 /** `aws_secretsmanager_secret_version`. A version that is AWSCURRENT stays until its secret is deleted, as with the real provider. */
-export const secretVersion: Kind = {
+export const secretVersion: AwsKind = {
   label: "Secrets Manager Secret Version",
   schema: OTHER_SCHEMAS.aws_secretsmanager_secret_version,
   validate: ({ secret_string_wo: written }) =>

@@ -2,8 +2,9 @@ import { isSet, type ObjectValue, type Value } from "../../../provider/plugin";
 import type { Aws } from "../aws";
 import type { AwsClient } from "../aws-client";
 import { OTHER_SCHEMAS } from "../other-schemas";
-import { checkPolicy, given, policyInState, undefinedIfNotFound, uniqueName } from "./common";
-import { plannedTagsOf, tagsInState, type Kind } from "./kind";
+import { given } from "../older-sdk";
+import { checkPolicy, policyInState, undefinedIfNotFound, uniqueName } from "./common";
+import { plannedTagsOf, tagsInState, type AwsKind } from "./kind";
 
 const PROTOCOLS = ["Application", "Firehose", "HTTP", "Lambda", "SQS"];
 
@@ -37,7 +38,7 @@ const SUBSCRIPTION_ATTRIBUTES: Readonly<Record<string, string>> = {
 };
 
 /** `aws_sns_topic` */
-export const snsTopic: Kind = {
+export const snsTopic: AwsKind = {
   label: "SNS Topic",
   schema: OTHER_SCHEMAS.aws_sns_topic,
   validate: checkPolicy,
@@ -85,7 +86,7 @@ export const snsTopic: Kind = {
 };
 
 /** `aws_sns_topic_policy`: sets the policy of a topic; without it the topic has the default one again. */
-export const snsTopicPolicy: Kind = {
+export const snsTopicPolicy: AwsKind = {
   label: "SNS Topic Policy",
   schema: OTHER_SCHEMAS.aws_sns_topic_policy,
   validate: checkPolicy,
@@ -113,7 +114,7 @@ export const snsTopicPolicy: Kind = {
 };
 
 /** `aws_sns_topic_subscription` */
-export const snsTopicSubscription: Kind = {
+export const snsTopicSubscription: AwsKind = {
   label: "SNS Topic Subscription",
   schema: OTHER_SCHEMAS.aws_sns_topic_subscription,
   create: async (planned, aws) => {

@@ -8,7 +8,7 @@ import { mergeReattached, reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
 import { PROVIDER_SOURCE } from "../../../provider/version";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
-import { attachAws } from "../../../simulator/terraform/attach";
+import { attachProviders } from "../../../simulator/terraform/attach";
 import { changesIn } from "../../simulator/support/terraform";
 import { workspace, type Program, type TerraformResult } from "../../support/terraform";
 
@@ -101,7 +101,7 @@ export async function deployment(
   program: Program = "terraform",
 ): Promise<Deployment> {
   const simulator = await startSimulator({ ...options, aura: { requestsPerMinute: 100_000, ...aura } });
-  const aws = await attachAws(simulator.environment);
+  const aws = await attachProviders(simulator.environment);
   const provider = auraProvider({ version: "0.1.0", env: { ...simulator.environment, ...QUICK } });
   const attached = await reattach(PROVIDER_SOURCE, provider);
   const work = workspace("", mergeReattached(aws, attached), program);

@@ -4,7 +4,7 @@ import { mergeReattached, reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
 import { packageVersion, PROVIDER_SOURCE } from "../../../provider/version";
 import { startSimulator, type Simulator } from "../../../simulator";
-import { attachAws } from "../../../simulator/terraform/attach";
+import { attachProviders } from "../../../simulator/terraform/attach";
 import { workspace, type Workspace } from "../../support/workspace";
 import { pgrneo4jaura, PGRNEO4JAURA } from "./community-provider";
 
@@ -66,7 +66,7 @@ export class Stage {
     const simulator = await startSimulator({ aura: { requestsPerMinute: 100_000 } });
     const env = { ...simulator.environment, ...QUICK };
     const providers = await Promise.all([
-      attachAws(env),
+      attachProviders(env),
       reattach(PROVIDER_SOURCE, auraProvider({ version: packageVersion, env })),
       reattach(PGRNEO4JAURA, pgrneo4jaura),
     ]);

@@ -1,5 +1,5 @@
 import type { Simulator } from "../../../simulator";
-import { attachAws } from "../../../simulator/terraform/attach";
+import { attachProviders } from "../../../simulator/terraform/attach";
 import { stateOf } from "../../provider/support/stage";
 import { workspace, type Workspace } from "../../support/terraform";
 
@@ -18,7 +18,7 @@ export interface Stage extends Pick<Workspace, "write" | "run"> {
 
 /** Puts Terraform onto the simulator. */
 export async function stageOn(simulator: Simulator): Promise<Stage> {
-  const server = await attachAws(simulator.environment);
+  const server = await attachProviders(simulator.environment);
   const { dir, write, run, must, remove } = workspace({}, server.env);
   return {
     write,
