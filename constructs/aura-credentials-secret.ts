@@ -4,7 +4,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
 import type { Problem } from "../model/problem";
-import type { IAuraInstance, IAuraKmsKey, RemovalPolicy } from "./interfaces";
+import type { IAuraInstance, IAuraKey, IAuraKmsKey, RemovalPolicy } from "./interfaces";
 import { AuraInstanceResource } from "./l1/instance-resource";
 import { passwordProblems, recoveryWindowProblems, secretNameProblems } from "./private/formats";
 import { addMovedBlocks, formerly, originalId, type FormerlyProps } from "./private/moved-blocks";
@@ -81,7 +81,7 @@ export class AuraCredentialsSecret extends Construct implements Contributor {
     super(scope, id);
     this.props = { ...props };
     const { instance, secretName = `neo4j-aura/${originalId(id, props)}` } = props;
-    this.key = props.key ?? instance.customerManagedKey?.key;
+    this.key = props.key ?? kmsKeyOf(instance.customerManagedKey?.key);
     const resource = resourceOf(instance);
     if (resource && this.key) {
       // Their bindings take long to load, and most programs have no secret.
@@ -132,11 +132,18 @@ function unknownCredentials(path: string, instance: IAuraInstance, key: IAuraKms
       code: "credentials-unknown",
       path,
       what: `there is no key for the credentials of instance ${name}`,
-      got: "an instance whose key is not part of this program",
+      got: instance.customerManagedKey?.key
+        ? "an instance whose key is not in AWS"
+        : "an instance whose key is not part of this program",
       expected: "a key in the region of the secret",
       fix: "set `key`, such as to AuraKmsKey.fromKeyArn",
     },
   ];
+}
+
+/** A secret of AWS can be under a key of AWS alone. */
+function kmsKeyOf(key: IAuraKey | undefined): IAuraKmsKey | undefined {
+  return key?.cloudProvider === "aws" ? (key as IAuraKmsKey) : undefined;
 }
 
 /** The resource of an instance that is created here. */

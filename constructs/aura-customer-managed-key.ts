@@ -2,10 +2,11 @@ import { Annotations, type Precondition, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { known, unknown } from "../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
-import type { AuraProduct } from "../model/limits";
-import type { IAuraCustomerManagedKey, IAuraKmsKey, KeyPhase, RemovalPolicy } from "./interfaces";
+import type { AuraProduct, CloudProvider } from "../model/limits";
+import type { IAuraCustomerManagedKey, IAuraKey, IAuraKmsKey, KeyPhase, RemovalPolicy } from "./interfaces";
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
-import { renderNextSteps, literalName } from "./private/bootstrap";
+import { literalName, renderNextSteps, statementTarget } from "./private/bootstrap";
+import { CLOUDS } from "./private/clouds";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
 import { addMovedBlocks, formerly, originalId, type FormerlyProps } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
@@ -14,7 +15,7 @@ import {
   addOutput,
   outputName,
   outputsOf,
-  RECORD_OUTPUTS,
+  recordOutputs,
   type OutputProps,
   type RecordOutput,
 } from "./private/outputs";
@@ -24,9 +25,10 @@ import { factOf, holdsToken, sameValue, nameOf } from "./private/tokens";
 import { apiProduct, productProblems, projectProblems, regionProblems } from "./private/formats";
 
 /** Props of {@link AuraCustomerManagedKey}. */
-export interface AuraCustomerManagedKeyProps extends FormerlyProps, OutputProps<RecordOutput> {
-  /** The KMS key in the region of the instances; it may be a replica. */
-  readonly key: IAuraKmsKey;
+export interface AuraCustomerManagedKeyProps<Key extends IAuraKey = IAuraKmsKey>
+  extends FormerlyProps, OutputProps<RecordOutput> {
+  /** The key in the region of the instances; on AWS it may be a replica. */
+  readonly key: Key;
   /** Id of the Aura project (a UUID). */
   readonly projectId: string;
   /** The product of the instances. */
@@ -54,15 +56,18 @@ export interface AuraCustomerManagedKeyProps extends FormerlyProps, OutputProps<
 }
 
 /**
- * Registers a KMS key with Aura: `aura_customer_managed_key`, and outputs with the key's ARN and Aura's id, named after the
- * construct: `orders_key_arn` and `orders_customer_managed_key_id`. In phase 1 the output `orders_next_steps` says what to
- * open, what to copy and which file to save.
+ * Registers a key with Aura: `aura_customer_managed_key`, and outputs with the key's id and Aura's id, named after the construct:
+ * `orders_key_arn` (in other clouds than AWS `orders_key_id`) and `orders_customer_managed_key_id`. In phase 1 the output
+ * `orders_next_steps` says what to open, what to copy and where to put it.
  *
  * IMPORTANT: every change of its arguments replaces it, which the provider refuses unless `removalPolicy: "destroy"` has
  * been deployed before; Aura refuses to remove a customer managed key that an instance still uses.
  * @see https://neo4j.com/docs/aura/security/encryption/#_aws_keys
  */
-export class AuraCustomerManagedKey extends Construct implements IAuraCustomerManagedKey, Contributor {
+export class AuraCustomerManagedKey<Key extends IAuraKey = IAuraKmsKey>
+  extends Construct
+  implements IAuraCustomerManagedKey, Contributor
+{
   /**
    * Names a customer managed key that is not managed here. Nothing is created; it takes part in every check.
    * @param attributes what is known about it
@@ -78,23 +83,23 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
   /** The Terraform resource. */
   public readonly resource: AuraCustomerManagedKeyResource;
   public readonly customerManagedKeyId: string;
-  public readonly key: IAuraKmsKey;
+  public readonly key: Key;
   public readonly product: AuraProduct;
   /** The next steps of phase 1, without the ids that are known only at apply; undefined in phase 2. */
   public readonly nextSteps: string | undefined;
   private readonly phaseAtFirst: KeyPhase;
   private readonly conditions: readonly Precondition[];
 
-  public constructor(scope: Construct, id: string, props: AuraCustomerManagedKeyProps) {
-    prop.checkProps(scope, id, props, {
-      key: prop.key,
+  public constructor(scope: Construct, id: string, props: AuraCustomerManagedKeyProps<Key>) {
+    prop.checkProps<AuraCustomerManagedKeyProps<IAuraKey>>(scope, id, props, {
+      key: prop.auraKey,
       projectId: prop.text,
       product: prop.text,
       name: prop.optional(prop.text),
       region: prop.optional(prop.text),
       removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
       provider: prop.optional(prop.provider),
-      outputs: outputsOf(...RECORD_OUTPUTS),
+      outputs: outputsOf(...recordOutputs(props?.key?.cloudProvider)),
       formerly,
     });
     super(scope, id);
@@ -115,17 +120,19 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
     this.resource = new AuraCustomerManagedKeyResource(this, "Resource", {
       projectId,
       name,
-      cloudProvider: "aws",
+      cloudProvider: key.cloudProvider,
       region,
       instanceType: apiProduct(product),
-      keyId: key.keyArn,
+      keyId: key.keyId,
       deletionProtection: removalPolicy !== "destroy",
       ...(provider && { provider }),
       ...(precondition.length > 0 && { lifecycle: { precondition } }),
     });
     this.customerManagedKeyId = this.resource.id;
     const shownName = literalName(name, id);
-    addOutput(this, "KeyArn", key.keyArn, `ARN of the key that Aura knows as ${shownName}`, props);
+    const keyOutput = key.cloudProvider === "aws" ? "KeyArn" : "KeyId";
+    const idInCloud = CLOUDS[key.cloudProvider].keyId;
+    addOutput(this, keyOutput, key.keyId, `${capitalize(idInCloud)} of the key that Aura knows as ${shownName}`, props);
     const what = `Aura's id of the key ${shownName}`;
     addOutput(this, "CustomerManagedKeyId", this.customerManagedKeyId, what, props);
     if (this.phase === "bootstrap") {
@@ -135,7 +142,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
         key,
         isLocal: false,
         recordId: this.customerManagedKeyId,
-        keyArn: key.keyArn,
+        keyId: key.keyId,
       });
       addOutput(this, "NextSteps", output, `What to do for ${shownName} to get to phase 2`, props);
       this.nextSteps = renderNextSteps({
@@ -144,7 +151,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
         key,
         isLocal: true,
         recordId: whereToFind(outputName(this, "CustomerManagedKeyId", props)),
-        keyArn: whereToFind(outputName(this, "KeyArn", props)),
+        keyId: whereToFind(outputName(this, keyOutput, props)),
       });
       Annotations.of(this).addInfo(this.noteOfPhase1(outputName(this, "NextSteps", props)));
     }
@@ -154,7 +161,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
 
   /** The steps themselves come once, after the deployment, as an output: cdktf prints this note before each one. */
   private noteOfPhase1(output: string | undefined): string {
-    const { statementPath } = this.key;
+    const { statementPath } = statementTarget(this.key);
     const file = statementPath === undefined ? "" : `; the statement goes to ${statementPath}`;
     return output === undefined
       ? (this.nextSteps ?? "")
@@ -167,6 +174,10 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
 
   public get projectId(): string {
     return this.resource.input.projectId;
+  }
+
+  public get cloudProvider(): CloudProvider {
+    return this.key.cloudProvider;
   }
 
   public get phase(): KeyPhase {
@@ -188,7 +199,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
           auraName: factOf(input.name, `\`name\` ${of}`),
           key: this.key.node.path,
           keyArn: holdsToken(input.keyId)
-            ? unknown(`AWS names the key ${of} at apply`)
+            ? unknown(`${CLOUDS[this.cloudProvider].namedBy} names the key ${of} at apply`)
             : known(input.keyId, `\`keyId\` ${of}`),
           region: factOf(input.region, `\`region\` ${of}`),
           cloudProvider: factOf(input.cloudProvider, `cloud provider ${of}`),
@@ -203,10 +214,16 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
         ...productProblems(this.node.path, this.product),
         ...projectProblems(this.node.path, input.projectId),
         // The region of the key has been looked at there.
-        ...(sameValue(this, input.region, this.key.region) ? [] : regionProblems(this.node.path, input.region)),
+        ...(sameValue(this, input.region, this.key.region)
+          ? []
+          : regionProblems(this.node.path, input.region, this.cloudProvider)),
       ],
     };
   }
+}
+
+function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function whereToFind(output: string | undefined): string {

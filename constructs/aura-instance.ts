@@ -2,14 +2,14 @@ import { TerraformStack, type ITerraformDependable, type Precondition } from "cd
 import { Construct } from "constructs";
 import { known, unknown, type Fact } from "../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
-import type { AuraProduct } from "../model/limits";
+import { CLOUD_PROVIDERS, type AuraProduct, type CloudProvider } from "../model/limits";
 import type { AuraInstanceProps } from "./instance-props";
 import type { IAuraCustomerManagedKey, IAuraInstance } from "./interfaces";
 import { AuraInstanceResource } from "./l1/instance-resource";
 import { importCommand, literalName } from "./private/bootstrap";
 import { projectProblems, recordIdProblems, regionProblems } from "./private/formats";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
-import { readinessProblems, selectKey, type KeyChoice } from "./private/key-selection";
+import { otherCloudProblems, readinessProblems, selectKey, type KeyChoice } from "./private/key-selection";
 import { addOutput } from "./private/outputs";
 import { checkWithoutResource, instancePreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
@@ -59,17 +59,17 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
     const { removalPolicy = "retain", importSizeInGb, name = id } = props;
     this.product = props.product;
     this.choice = selectKey(this, props);
-    const { record, customerManagedKeyId } = this.choice;
+    const { record } = this.choice;
     const precondition = instancePreconditions(this, props, this.choice);
     this.conditions = precondition;
-    const policyResource = dependencyOf(this, record?.key?.policyResource);
+    const dependsOn = (record?.key?.accessResources ?? []).filter((access) => isInSameStack(this, access));
     const lifecycle = {
       ...(removalPolicy === "retain" && { preventDestroy: true }),
       ...(precondition.length > 0 && { precondition }),
     };
     this.resource = new AuraInstanceResource(this, "Resource", {
-      ...instanceArguments(id, props, customerManagedKeyId),
-      ...(policyResource && { dependsOn: [policyResource] }),
+      ...instanceArguments(id, props, this.choice),
+      ...(dependsOn.length > 0 && { dependsOn }),
       ...(Object.keys(lifecycle).length > 0 && { lifecycle }),
     });
     const shownName = literalName(name, id);
@@ -89,6 +89,10 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
 
   public get instanceId(): string {
     return this.resource.id;
+  }
+
+  public get cloudProvider(): CloudProvider {
+    return this.choice.cloudProvider;
   }
 
   public get region(): string {
@@ -113,19 +117,18 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       problems: [
         ...this.choice.problems,
         ...readinessProblems(this.node.path, input.customerManagedKeyId, this.choice.record, this.props.cloneOf),
-        ...instanceProblems(this.node.path, this.props, input),
+        ...instanceProblems(this.node.path, this.props, input, this.choice),
       ],
     };
   }
 }
 
-/** The policy to wait for. Terraform knows no `depends_on` across stacks: there the stacks are put in order. */
-function dependencyOf(instance: Construct, policy: ITerraformDependable | undefined): ITerraformDependable | undefined {
+/** Whether an instance can wait for what gives access. Terraform knows no `depends_on` across stacks: there the stacks are put in order. */
+function isInSameStack(instance: Construct, access: ITerraformDependable): boolean {
   const stack = TerraformStack.of(instance);
-  const other = Construct.isConstruct(policy) ? TerraformStack.of(policy) : stack;
-  if (other === stack) return policy;
-  stack.addDependency(other);
-  return undefined;
+  const other = Construct.isConstruct(access) ? TerraformStack.of(access) : stack;
+  if (other !== stack) stack.addDependency(other);
+  return other === stack;
 }
 
 /** A deferred instance. It creates nothing. */
@@ -157,11 +160,15 @@ class DeferredInstance extends Construct implements IAuraInstance, Contributor {
     return this.choice.customerManagedKeyId;
   }
 
+  public get cloudProvider(): CloudProvider {
+    return this.choice.cloudProvider;
+  }
+
   public [CONTRIBUTION](): Contribution {
-    const input = instanceArguments(this.node.id, this.props, this.customerManagedKeyId);
+    const input = instanceArguments(this.node.id, this.props, this.choice);
     return {
       nodes: [instanceNode(this, this.props, input, this.choice)],
-      problems: [...this.choice.problems, ...instanceProblems(this.node.path, this.props, input)],
+      problems: [...this.choice.problems, ...instanceProblems(this.node.path, this.props, input, this.choice)],
     };
   }
 }
@@ -172,6 +179,11 @@ export interface ImportedInstanceAttributes {
   readonly instanceId: string;
   /** Region of the instance. */
   readonly region: string;
+  /**
+   * The cloud of the instance.
+   * @default - the cloud of `customerManagedKey`, or `aws`
+   */
+  readonly cloudProvider?: CloudProvider | undefined;
   /**
    * The Aura product.
    * @default - unknown
@@ -203,6 +215,7 @@ export interface ImportedInstanceAttributes {
 class ImportedInstance extends Construct implements IAuraInstance, Contributor {
   public readonly instanceId: string;
   public readonly region: string;
+  public readonly cloudProvider: CloudProvider;
   public readonly product?: string;
   public readonly customerManagedKey?: IAuraCustomerManagedKey;
   public readonly customerManagedKeyId?: string;
@@ -212,6 +225,7 @@ class ImportedInstance extends Construct implements IAuraInstance, Contributor {
     prop.checkProps(scope, id, attributes, {
       instanceId: prop.text,
       region: prop.text,
+      cloudProvider: prop.optional(prop.oneOf(...CLOUD_PROVIDERS)),
       product: prop.optional(prop.text),
       version: prop.optional(prop.text),
       projectId: prop.optional(prop.text),
@@ -222,6 +236,7 @@ class ImportedInstance extends Construct implements IAuraInstance, Contributor {
     this.attributes = { ...attributes };
     this.instanceId = attributes.instanceId;
     this.region = attributes.region;
+    this.cloudProvider = attributes.cloudProvider ?? attributes.customerManagedKey?.cloudProvider ?? "aws";
     if (attributes.product !== undefined) this.product = attributes.product;
     if (attributes.customerManagedKey) this.customerManagedKey = attributes.customerManagedKey;
     const keyId = attributes.customerManagedKeyId ?? attributes.customerManagedKey?.customerManagedKeyId;
@@ -259,7 +274,8 @@ class ImportedInstance extends Construct implements IAuraInstance, Contributor {
           ? []
           : recordIdProblems(this.node.path, this.attributes.customerManagedKeyId)),
         ...(projectId === undefined ? [] : projectProblems(this.node.path, projectId)),
-        ...regionProblems(this.node.path, this.region),
+        ...otherCloudProblems(this.node.path, "customerManagedKey", this.customerManagedKey, this.cloudProvider),
+        ...regionProblems(this.node.path, this.region, this.cloudProvider),
       ],
     };
   }

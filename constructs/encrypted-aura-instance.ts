@@ -3,8 +3,9 @@ import { Construct } from "constructs";
 import { AuraCustomerManagedKey } from "./aura-customer-managed-key";
 import { AuraInstance } from "./aura-instance";
 import { AuraKmsKey, type AuraKmsKeyProps } from "./aura-kms-key";
+import type { CloudProvider } from "../model/limits";
 import { AuraCmkError, type Problem } from "../model/problem";
-import type { IAuraInstance, IAuraKmsKey } from "./interfaces";
+import type { IAuraInstance, IAuraKey, IAuraKmsKey } from "./interfaces";
 import type { AuraStatement } from "./aura-statement";
 import type { AuraInstanceBaseProps } from "./instance-props";
 import { addMovedBlocks, originalId } from "./private/moved-blocks";
@@ -12,7 +13,7 @@ import {
   INSTANCE_OUTPUTS,
   outputsFor,
   outputsOf,
-  RECORD_OUTPUTS,
+  recordOutputs,
   type InstanceOutput,
   type OutputProps,
   type RecordOutput,
@@ -21,13 +22,17 @@ import * as prop from "./private/validate-props";
 import { EXPECTED_PRINCIPALS_SHAPE, type ExpectedPrincipalProps } from "./private/expected-principals";
 import { INSTANCE_BASE_SHAPE } from "./private/instance-arguments";
 import { holdsToken, show, PARTS } from "./private/tokens";
+import { CLOUDS } from "./private/clouds";
 import { aliasFor } from "./private/formats";
 
 /** Props of {@link EncryptedAuraInstance}. */
-export interface EncryptedAuraInstanceProps
+export interface EncryptedAuraInstanceProps<Key extends IAuraKey = IAuraKmsKey>
   extends AuraInstanceBaseProps, ExpectedPrincipalProps, OutputProps<RecordOutput | InstanceOutput> {
-  /** Id of the AWS account that owns the key, 12 digits. */
-  readonly accountId: string;
+  /**
+   * Id of the AWS account that owns the key, 12 digits.
+   * @default - required for a new key; otherwise the account of `key`
+   */
+  readonly accountId?: string | undefined;
   /** Region of the instance and of its key. */
   readonly region: string;
   /**
@@ -77,11 +82,11 @@ export interface EncryptedAuraInstanceProps
    */
   readonly multiRegion?: AuraKmsKeyProps["multiRegion"];
   /**
-   * A key to use instead of a new one; `statement`, `auraAccountId`, `auraPrincipals`, `administrators`, `tags`, `alias` and
+   * A key to use instead of a new one in AWS; a key in another cloud is always given. `statement`, `auraAccountId`, `auraPrincipals`, `administrators`, `tags`, `alias` and
    * the other props of a key are then props of that key.
-   * @default - a new key
+   * @default - a new AWS KMS key
    */
-  readonly key?: IAuraKmsKey | undefined;
+  readonly key?: Key | undefined;
   /**
    * Tags of the key.
    * @default - none
@@ -95,7 +100,8 @@ export interface EncryptedAuraInstanceProps
 }
 
 /**
- * Creates an Aura instance and its key: {@link AuraKmsKey}, {@link AuraCustomerManagedKey} and {@link AuraInstance}.
+ * Creates an Aura instance and its key: {@link AuraKmsKey} (or the `key` that is given), {@link AuraCustomerManagedKey} and
+ * {@link AuraInstance}.
  *
  * In phase 1 (no statement yet) the instance is deferred, and the output `<id>_next_steps` says what to do.
  *
@@ -111,11 +117,11 @@ export interface EncryptedAuraInstanceProps
  *   statement: AuraStatement.fromFileWhenSaved("statements/orders.json"),
  * });
  */
-export class EncryptedAuraInstance extends Construct {
+export class EncryptedAuraInstance<Key extends IAuraKey = IAuraKmsKey> extends Construct {
   /** The key. */
-  public readonly key: IAuraKmsKey;
+  public readonly key: Key;
   /** The key as registered with Aura. */
-  public readonly customerManagedKey: AuraCustomerManagedKey;
+  public readonly customerManagedKey: AuraCustomerManagedKey<Key>;
   /** The instance; deferred in phase 1. */
   public readonly instance: IAuraInstance;
   /**
@@ -125,40 +131,12 @@ export class EncryptedAuraInstance extends Construct {
   public readonly [PARTS] = ["Key", "CustomerManagedKey", "Instance"];
 
   /** @param id id of the construct, and by default the name in Aura and of the alias */
-  public constructor(scope: Construct, id: string, props: EncryptedAuraInstanceProps) {
+  public constructor(scope: Construct, id: string, props: EncryptedAuraInstanceProps<Key>) {
     checkEncryptedProps(scope, id, props);
     super(scope, id);
-    const {
-      accountId,
-      region,
-      projectId,
-      product,
-      name = originalId(id, props),
-      statement,
-      removalPolicy,
-      provider,
-    } = props;
-    this.key =
-      props.key ??
-      new AuraKmsKey(this, "Key", {
-        accountId,
-        region,
-        statement,
-        alias: props.alias ?? aliasFor(originalId(id, props)),
-        description: props.description,
-        administrators: props.administrators,
-        auraAccountId: props.auraAccountId,
-        auraPrincipals: props.auraPrincipals,
-        keyStatements: props.keyStatements,
-        removalPolicy,
-        rotationPeriodInDays: props.rotationPeriodInDays,
-        deletionWindowInDays: props.deletionWindowInDays,
-        deletionGuardInDays: props.deletionGuardInDays,
-        multiRegion: props.multiRegion,
-        tags: props.tags,
-        provider: props.awsProvider,
-      });
-    this.customerManagedKey = new AuraCustomerManagedKey(this, "CustomerManagedKey", {
+    const { region, projectId, product, name = originalId(id, props), removalPolicy, provider } = props;
+    this.key = props.key ?? this.newKey(id, props);
+    this.customerManagedKey = new AuraCustomerManagedKey<Key>(this, "CustomerManagedKey", {
       key: this.key,
       projectId,
       product,
@@ -166,7 +144,7 @@ export class EncryptedAuraInstance extends Construct {
       region,
       removalPolicy,
       provider,
-      outputs: outputsFor(props.outputs, ...RECORD_OUTPUTS),
+      outputs: outputsFor(props.outputs, ...recordOutputs(this.key.cloudProvider)),
     });
     const { formerly: _ofAll, ...ofInstance } = props;
     const instanceProps = {
@@ -179,17 +157,40 @@ export class EncryptedAuraInstance extends Construct {
         : new AuraInstance(this, "Instance", instanceProps);
     addMovedBlocks(this, props);
   }
+
+  /** Without `key`, the type parameter is the key that is made here. */
+  private newKey(id: string, props: EncryptedAuraInstanceProps<Key>): Key {
+    const key: IAuraKmsKey = new AuraKmsKey(this, "Key", {
+      accountId: props.accountId ?? "",
+      region: props.region,
+      statement: props.statement,
+      removalPolicy: props.removalPolicy,
+      alias: props.alias ?? aliasFor(originalId(id, props)),
+      description: props.description,
+      administrators: props.administrators,
+      auraAccountId: props.auraAccountId,
+      auraPrincipals: props.auraPrincipals,
+      keyStatements: props.keyStatements,
+      rotationPeriodInDays: props.rotationPeriodInDays,
+      deletionWindowInDays: props.deletionWindowInDays,
+      deletionGuardInDays: props.deletionGuardInDays,
+      multiRegion: props.multiRegion,
+      tags: props.tags,
+      provider: props.awsProvider,
+    });
+    return key as IAuraKey as Key;
+  }
 }
 
-const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
+const shapeFor = (cloud: CloudProvider | undefined): prop.Shape<EncryptedAuraInstanceProps<IAuraKey>> => ({
   ...INSTANCE_BASE_SHAPE,
   ...EXPECTED_PRINCIPALS_SHAPE,
-  accountId: prop.text,
+  accountId: prop.optional(prop.text),
   region: prop.text,
   statement: prop.optional(prop.statement),
   administrators: prop.optional(prop.texts),
   keyStatements: prop.optional(prop.statements),
-  key: prop.optional(prop.key),
+  key: prop.optional(prop.auraKey),
   tags: prop.optional(prop.tags),
   alias: prop.optional(prop.text),
   description: prop.optional(prop.text),
@@ -198,8 +199,8 @@ const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
   deletionGuardInDays: prop.optional(prop.amount),
   multiRegion: prop.optional(prop.flag),
   awsProvider: prop.optional(prop.provider),
-  outputs: outputsOf(...RECORD_OUTPUTS, ...INSTANCE_OUTPUTS),
-};
+  outputs: outputsOf(...recordOutputs(cloud), ...INSTANCE_OUTPUTS),
+});
 
 /** Props of a new key, which exclude an existing `key`. */
 const OF_A_NEW_KEY = [
@@ -207,11 +208,19 @@ const OF_A_NEW_KEY = [
   ...["keyStatements", "rotationPeriodInDays", "deletionWindowInDays", "deletionGuardInDays", "multiRegion"],
 ] as const;
 
-function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraInstanceProps): void {
-  prop.checkProps(scope, id, props, SHAPE);
-  const { key, accountId } = props;
-  if (!key) return;
+/** Only a new key needs its account. */
+type OfNewKey = EncryptedAuraInstanceProps<IAuraKey> & { readonly accountId: string };
+
+function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraInstanceProps<IAuraKey>): void {
+  const shape = shapeFor(props?.key?.cloudProvider);
+  if (props?.key === undefined) {
+    const ofNewKey = props as OfNewKey;
+    prop.checkProps<OfNewKey>(scope, id, ofNewKey, { ...shape, accountId: prop.text });
+    return;
+  }
+  prop.checkProps(scope, id, props, shape);
   const path = prop.pathOf(scope, id);
+  const { key, accountId } = props;
   const problems: Problem[] = OF_A_NEW_KEY.filter((name) => props[name] !== undefined).map((name) => ({
     code: "exclusive-props",
     path,
@@ -220,15 +229,34 @@ function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraI
     expected: "one of them",
     fix: `give \`${name}\` to the key itself, or leave \`key\` out`,
   }));
-  if (accountId !== key.accountId && !holdsToken(accountId) && !holdsToken(key.accountId)) {
-    problems.push({
+  problems.push(...accountProblems(path, key, accountId));
+  if (problems.length > 0) throw new AuraCmkError(problems);
+}
+
+/** Checks that an account is the one that owns the key. */
+function accountProblems(path: string, key: IAuraKey | IAuraKmsKey, accountId: string | undefined): Problem[] {
+  if (accountId === undefined) return [];
+  if (!("accountId" in key)) {
+    return [
+      {
+        code: "exclusive-props",
+        path,
+        what: "`accountId` is given for a key that is not in AWS",
+        got: `${show(accountId)}, and a key of ${CLOUDS[key.cloudProvider].namedBy}`,
+        expected: "one of them",
+        fix: "leave `accountId` out",
+      },
+    ];
+  }
+  if (accountId === key.accountId || holdsToken(accountId) || holdsToken(key.accountId)) return [];
+  return [
+    {
       code: "key-account-expected",
       path,
       what: "`accountId` is not the account that owns `key`",
       got: `${show(accountId)}, and ${show(key.accountId)} for ${key.node.path}`,
       expected: "one account",
       fix: "correct `accountId`, or pass the right key",
-    });
-  }
-  if (problems.length > 0) throw new AuraCmkError(problems);
+    },
+  ];
 }

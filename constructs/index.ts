@@ -18,7 +18,7 @@ export * from "./l1/instance-resource";
 export * from "./l1/project-data";
 export * from "./l1/snapshot-data";
 export type { KeyPolicyStatement } from "../policy/document";
-export type { AuraProduct } from "../model/limits";
+export type { AuraProduct, CloudProvider } from "../model/limits";
 export { AuraCmkError, type Problem } from "../model/problem";
 export type { RuleId } from "../model/rule-ids";
 export type { ImportedKmsKeyAttributes } from "./private/imported-key";

@@ -1,11 +1,12 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { CloudProvider } from "../model/limits";
 
 /**
  * How far a key has come.
- * - `bootstrap`: the key exists, and its policy does not hold Aura's statement yet (phase 1).
- * - `encrypted`: the policy holds the statement, and instances can be created (phase 2).
- * - `kept-elsewhere`: the policy of the key is not managed by this app.
+ * - `bootstrap`: the key exists, and Aura does not have access to it yet (phase 1). On AWS: its policy does not hold Aura's statement.
+ * - `encrypted`: Aura has access, and instances can be created (phase 2). On AWS: the policy holds the statement.
+ * - `kept-elsewhere`: the access to the key is not managed by this app.
  */
 export type KeyPhase = "bootstrap" | "encrypted" | "kept-elsewhere";
 
@@ -18,16 +19,30 @@ export type KeyPhase = "bootstrap" | "encrypted" | "kept-elsewhere";
  */
 export type RemovalPolicy = "retain" | "destroy";
 
-/** An AWS KMS key for Aura: created here, a replica, or owned elsewhere. */
-export interface IAuraKmsKey extends IConstruct {
-  /** ARN of the key: a token until AWS has created it. */
-  readonly keyArn: string;
+/** A key for Aura in any cloud: created here, or owned elsewhere. */
+export interface IAuraKey extends IConstruct {
+  /** The cloud of the key. */
+  readonly cloudProvider: CloudProvider;
+  /** What is registered with Aura, such as the ARN of an AWS KMS key: a token until the cloud has created the key. */
+  readonly keyId: string;
   /** Region of the key, or a token for it. */
   readonly region: string;
-  /** Id of the account that owns the key, or a token for it. */
-  readonly accountId: string;
   /** How far the key has come. */
   readonly phase: KeyPhase;
+  /**
+   * The resources that give Aura access to the key: instances are created after them.
+   * @default - the key itself gives access, or access is not managed by this app
+   */
+  readonly accessResources?: readonly ITerraformDependable[] | undefined;
+}
+
+/** An AWS KMS key for Aura: created here, a replica, or owned elsewhere. */
+export interface IAuraKmsKey extends IAuraKey {
+  readonly cloudProvider: "aws";
+  /** ARN of the key: a token until AWS has created it. */
+  readonly keyArn: string;
+  /** Id of the account that owns the key, or a token for it. */
+  readonly accountId: string;
   /**
    * The file for Aura's statement, as the program names it: the same on every machine.
    * @default - the statement does not come from a file
@@ -38,11 +53,6 @@ export interface IAuraKmsKey extends IConstruct {
    * @default - the statement does not come from a file
    */
   readonly statementPath?: string | undefined;
-  /**
-   * The resource of a standalone key policy: instances are created after it.
-   * @default - the policy is inline, or not managed by this app
-   */
-  readonly policyResource?: ITerraformDependable | undefined;
 }
 
 /** A customer managed key: the key as registered with Aura, and as the Aura Console lists it. */
@@ -55,11 +65,13 @@ export interface IAuraCustomerManagedKey extends IConstruct {
   readonly product: string;
   /** Id of the Aura project, or a token for it. */
   readonly projectId: string;
+  /** The cloud of the key and of the instances. */
+  readonly cloudProvider: CloudProvider;
   /**
-   * The KMS key.
+   * The key.
    * @default - not part of the app
    */
-  readonly key?: IAuraKmsKey | undefined;
+  readonly key?: IAuraKey | undefined;
   /** How far the key has come. */
   readonly phase: KeyPhase;
 }
@@ -70,6 +82,8 @@ export interface IAuraInstance extends IConstruct {
   readonly instanceId: string;
   /** Region of the instance, or a token for it. */
   readonly region: string;
+  /** The cloud of the instance. */
+  readonly cloudProvider: CloudProvider;
   /**
    * `AuraDB` or `AuraDS`.
    * @default - unknown

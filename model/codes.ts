@@ -52,7 +52,7 @@ export const CODES = {
   "public-key-well-formed": "`passwordPublicKey` is not an RSA public key of 2048 bits or more in PEM.",
   "record-id-well-formed": "`customerManagedKeyId` is not the UUID of a customer managed key.",
   "recovery-window-in-range": "`recoveryWindowInDays` is out of range.",
-  "region-well-formed": "A region is not an AWS region id.",
+  "region-well-formed": "A region is not a region id of its cloud.",
   "replica-fits-primary": "The primary key is not multi-Region, or is in the region of the replica.",
   "rule-not-waivable": "A waiver names a rule that cannot be waived.",
   "secret-in-configuration": "A credential would be written to the synthesized file.",

@@ -46,6 +46,12 @@ export const AURA_NAME_LENGTH: Range = { min: 1, max: 30 };
  */
 export const CONSOLE_IMPORT_MAX_GB = 4;
 
+/** A cloud that has keys for Aura, as the Aura API calls it: AWS, Azure or Google Cloud. */
+export type CloudProvider = "aws" | "azure" | "gcp";
+
+/** These clouds. */
+export const CLOUD_PROVIDERS: readonly CloudProvider[] = ["aws", "azure", "gcp"];
+
 /** The Aura products that take a customer managed key, and what the Aura API calls them. */
 export const AURA_PRODUCTS = { AuraDB: "enterprise-db", AuraDS: "enterprise-ds" } as const;
 

@@ -76,8 +76,8 @@ export const all: [
   ...[None<aura.AuraKmsKeyProps>, None<aura.AuraKmsReplicaKeyProps>, None<aura.AuraKeyPolicyProps>],
   ...[None<aura.AuraCustomerManagedKeyProps>, None<aura.AuraInstanceProps>, None<aura.EncryptedAuraInstanceProps>],
   ...[None<aura.AuraProviderProps>, None<aura.ImportedKmsKeyAttributes>, None<aura.AuraInstanceTimeouts>],
-  ...[None<aura.IAuraKmsKey>, None<aura.IAuraCustomerManagedKey>, None<aura.IAuraInstance>],
-] = [true, true, true, true, true, true, true, true, true, true, true, true];
+  ...[None<aura.IAuraKmsKey>, None<aura.IAuraKey>, None<aura.IAuraCustomerManagedKey>, None<aura.IAuraInstance>],
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true];
 export const key: aura.IAuraKmsKey | undefined = undefined as aura.AuraKmsKey | undefined;
 export const rule: aura.RuleId = "no-new-access";
 export const code: aura.Problem["code"] = rule;

@@ -1,8 +1,8 @@
 import { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { CONSOLE_IMPORT_MAX_GB } from "../../model/limits";
-import type { IAuraKmsKey, KeyPhase } from "../interfaces";
-import { escapeTemplate, holdsToken } from "./tokens";
+import { CONSOLE_IMPORT_MAX_GB, type CloudProvider } from "../../model/limits";
+import type { IAuraKey, IAuraKmsKey, KeyPhase } from "../interfaces";
+import { escapeTemplate, holdsToken, nameOf } from "./tokens";
 
 /* The way from phase 1 to phase 2: what a person has to do, the outputs that say it, and the guard that closes the way back. */
 
@@ -12,34 +12,76 @@ export interface NextSteps {
   readonly recordName: string;
   /** Aura's id of the customer managed key; a token before apply. */
   readonly recordId: string;
-  /** ARN of the key; a token before apply. */
-  readonly keyArn: string;
+  /** What the key is registered as; a token before apply. */
+  readonly keyId: string;
   readonly projectId: string;
-  /** Where to save the statement, or both undefined when the program takes it from elsewhere. */
-  readonly key: Pick<IAuraKmsKey, "statementFile" | "statementPath">;
+  readonly key: IAuraKey;
   /** Whether this is shown on this machine, and not written for all of them. */
   readonly isLocal: boolean;
 }
 
 /**
- * The next steps of phase 1: what to open, what to copy, which file to save. The same text is shown at synth and written as
+ * The next steps of phase 1: what to open, what to copy, where to put it. The same text is shown at synth and written as
  * an output, where Terraform fills in the ids.
  */
-export function renderNextSteps({ recordName, recordId, keyArn, projectId, key, isLocal }: NextSteps): string {
-  const { statementFile: file, statementPath } = key;
-  const target = !file
+export function renderNextSteps({ recordName, recordId, keyId, projectId, key, isLocal }: NextSteps): string {
+  const { copied, steps } = STEPS[key.cloudProvider](key, isLocal);
+  return [
+    `Phase 1 of 2: Aura does not have access to key "${recordName}" yet. After the deployment:`,
+    `Open https://console.neo4j.io, project ${projectId}, Security, Customer Managed Keys.`,
+    `Click the Edit icon of "${recordName}" (record ${recordId}, key ${keyId}) and copy the ${copied}.`,
+    ...steps,
+  ]
+    .map((line, index) => (index === 0 ? line : `${index}. ${line}`))
+    .join("\n");
+}
+
+/** What a person copies from the Console, and what he does with it. */
+interface CloudSteps {
+  readonly copied: string;
+  readonly steps: readonly string[];
+}
+
+const STEPS: Readonly<Record<CloudProvider, (key: IAuraKey, isLocal: boolean) => CloudSteps>> = {
+  aws: (key, isLocal) => ({
+    copied: "JSON it shows",
+    steps: [
+      `${whereToSave(statementTarget(key), isLocal)}.`,
+      "Deploy again: the statement goes into the key policy, Aura turns the key ready, the instances are created.",
+    ],
+  }),
+  azure: (key) => ({
+    copied: "application id it shows",
+    steps: [
+      "Add its service principal to your tenant, once: az ad sp create --id <application id>",
+      `Set \`applicationId\` of key ${nameOf(key)} to it.`,
+      "Deploy again: the application gets its role on the key, Aura turns the key ready, the instances are created.",
+    ],
+  }),
+  gcp: (key) => ({
+    copied: "e-mail addresses of the three service accounts it shows",
+    steps: [
+      `Set \`serviceAccounts\` of key ${nameOf(key)} to them.`,
+      "Deploy again: the accounts get their roles on the key, Aura turns the key ready, the instances are created.",
+    ],
+  }),
+};
+
+/** Where to save the statement for a key; both undefined when the program takes it from elsewhere. */
+export function statementTarget(key: IAuraKey): Pick<IAuraKmsKey, "statementFile" | "statementPath"> {
+  return key.cloudProvider === "aws" ? (key as IAuraKmsKey) : {};
+}
+
+function whereToSave(
+  { statementFile: file, statementPath }: ReturnType<typeof statementTarget>,
+  isLocal: boolean,
+): string {
+  return !file
     ? "Pass it to AuraStatement.fromFile or AuraStatement.fromJson"
     : isLocal
       ? `Save it, as it is, to ${statementPath ?? file}`
       : // An output must be the same on every machine, or plans would show a change.
         `Save it, as it is, to ${escapeTemplate(file)}${file === statementPath ? "" : " (synth shows the whole path)"}`;
-  return [
-    `Phase 1 of 2: Aura does not have access to key "${recordName}" yet. After the deployment:`,
-    `1. Open https://console.neo4j.io, project ${projectId}, Security, Customer Managed Keys.`,
-    `2. Click the Edit icon of "${recordName}" (record ${recordId}, key ${keyArn}) and copy the JSON it shows.`,
-    `3. ${target}.`,
-    "4. Deploy again: the statement goes into the key policy, Aura turns the key ready, the instances are created.",
-  ].join("\n");
 }
 
 /**

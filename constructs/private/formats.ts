@@ -5,10 +5,12 @@ import {
   RECOVERY_WINDOW_IN_DAYS,
   SECRET_NAME,
   type AuraProduct,
+  type CloudProvider,
 } from "../../model/limits";
 import type { Problem } from "../../model/problem";
-import { ACCOUNT_ID, parseArn, REGION_ID } from "../../policy/arn";
+import { ACCOUNT_ID, parseArn } from "../../policy/arn";
 import { insteadOfRsaPublicKey, PRIVATE_KEY, PUBLIC_KEY_OF_PAIR, RSA_PUBLIC_KEY } from "../../util/rsa-public-key";
+import { CLOUDS } from "./clouds";
 import { holdsToken, show } from "./tokens";
 
 /* What is wrong with one value of a prop, whatever the other props are. A token is right as far as anybody can see. */
@@ -41,17 +43,18 @@ export function aliasFor(name: string): string {
   return `alias/neo4j-aura/${name.replace(/[^a-zA-Z0-9/_-]/g, "-")}`;
 }
 
-/** Checks a region. */
-export function regionProblems(path: string, region: string | undefined): Problem[] {
-  if (region === undefined || holdsToken(region) || REGION_ID.test(region)) return [];
+/** Checks a region, by default of AWS. */
+export function regionProblems(path: string, region: string | undefined, cloud: CloudProvider = "aws"): Problem[] {
+  const { name, region: form, exampleRegion } = CLOUDS[cloud];
+  if (region === undefined || holdsToken(region) || form.test(region)) return [];
   return [
     {
       code: "region-well-formed",
       path,
-      what: "`region` is not the id of an AWS region",
+      what: `\`region\` is not the id of ${name} region`,
       got: show(region),
-      expected: "an id such as eu-west-1",
-      fix: "write the id as AWS does, in lower case and without blanks",
+      expected: `an id such as ${exampleRegion}`,
+      fix: `write the id as ${CLOUDS[cloud].namedBy} does, in lower case and without blanks`,
     },
   ];
 }

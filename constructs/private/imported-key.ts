@@ -58,6 +58,7 @@ export interface StandalonePolicy {
 
 /** A key that is owned elsewhere. It creates nothing. */
 export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributor {
+  public readonly cloudProvider = "aws";
   public readonly region: string;
   public readonly accountId: string;
   private readonly parsed: KeyArn | undefined;
@@ -94,6 +95,10 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
     SynthCheck.ensure(this);
   }
 
+  public get keyId(): string {
+    return this.keyArn;
+  }
+
   public get phase(): KeyPhase {
     return this.policy?.phase ?? "kept-elsewhere";
   }
@@ -106,8 +111,8 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
     return this.policy?.statement.path;
   }
 
-  public get policyResource(): ITerraformDependable | undefined {
-    return this.policy?.resource;
+  public get accessResources(): readonly ITerraformDependable[] | undefined {
+    return this.policy && [this.policy.resource];
   }
 
   /** Says that this app manages the policy of the key after all. */

@@ -2,10 +2,11 @@ import { Construct } from "constructs";
 import { factOf, nameOf } from "./tokens";
 import { known, unknown } from "../../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
-import type { AuraProduct } from "../../model/limits";
-import type { IAuraCustomerManagedKey, IAuraKmsKey, KeyPhase } from "../interfaces";
+import { CLOUD_PROVIDERS, type AuraProduct, type CloudProvider } from "../../model/limits";
+import type { IAuraCustomerManagedKey, IAuraKey, KeyPhase } from "../interfaces";
+import { CLOUDS } from "./clouds";
 import * as prop from "./validate-props";
-import { latePolicyProblems } from "./key-selection";
+import { latePolicyProblems, otherCloudProblems } from "./key-selection";
 import { SynthCheck } from "./synth-check";
 import { projectProblems, recordIdProblems, regionProblems } from "./formats";
 
@@ -20,10 +21,15 @@ export interface ImportedCustomerManagedKeyAttributes {
   /** Id of the Aura project (a UUID). */
   readonly projectId: string;
   /**
-   * The KMS key, so that it takes part in the checks.
+   * The cloud of the key and of the instances.
+   * @default - the cloud of `key`, or `aws`
+   */
+  readonly cloudProvider?: CloudProvider | undefined;
+  /**
+   * The key, so that it takes part in the checks.
    * @default - unknown
    */
-  readonly key?: IAuraKmsKey | undefined;
+  readonly key?: IAuraKey | undefined;
 }
 
 /** A customer managed key that is not managed here. It creates nothing. */
@@ -32,7 +38,8 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
   public readonly region: string;
   public readonly product: string;
   public readonly projectId: string;
-  public readonly key?: IAuraKmsKey | undefined;
+  public readonly cloudProvider: CloudProvider;
+  public readonly key?: IAuraKey | undefined;
   private readonly phaseAtFirst: KeyPhase;
 
   public constructor(scope: Construct, id: string, attributes: ImportedCustomerManagedKeyAttributes) {
@@ -41,13 +48,15 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
       region: prop.text,
       product: prop.text,
       projectId: prop.text,
-      key: prop.optional(prop.key),
+      cloudProvider: prop.optional(prop.oneOf(...CLOUD_PROVIDERS)),
+      key: prop.optional(prop.auraKey),
     });
     super(scope, id);
     this.customerManagedKeyId = attributes.customerManagedKeyId;
     this.region = attributes.region;
     this.product = attributes.product;
     this.projectId = attributes.projectId;
+    this.cloudProvider = attributes.cloudProvider ?? attributes.key?.cloudProvider ?? "aws";
     if (attributes.key) this.key = attributes.key;
     this.phaseAtFirst = this.phase;
     SynthCheck.ensure(this);
@@ -59,7 +68,7 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
 
   public [CONTRIBUTION](): Contribution {
     const of = `of record ${nameOf(this)}`;
-    const keyArn = this.key?.keyArn;
+    const keyId = this.key?.keyId;
     return {
       nodes: [
         {
@@ -70,9 +79,11 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
           auraName: unknown(`record ${nameOf(this)} is not managed here`),
           ...(this.key && { key: this.key.node.path }),
           keyArn:
-            keyArn === undefined ? unknown(`the key ${of} was not named`) : factOf(keyArn, `ARN of the key ${of}`),
+            keyId === undefined
+              ? unknown(`the key ${of} was not named`)
+              : factOf(keyId, `${CLOUDS[this.cloudProvider].keyId} of the key ${of}`),
           region: factOf(this.region, `\`region\` ${of}`),
-          cloudProvider: known("aws", `record ${nameOf(this)}`),
+          cloudProvider: known(this.cloudProvider, `record ${nameOf(this)}`),
           product: factOf(this.product, `\`product\` ${of}`),
           projectId: factOf(this.projectId, `\`projectId\` ${of}`),
           recordId: factOf(this.customerManagedKeyId, `\`customerManagedKeyId\` ${of}`),
@@ -80,9 +91,10 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
       ],
       problems: [
         ...latePolicyProblems(this.node.path, this.key, this.phaseAtFirst),
+        ...otherCloudProblems(this.node.path, "key", this.key, this.cloudProvider),
         ...recordIdProblems(this.node.path, this.customerManagedKeyId),
         ...projectProblems(this.node.path, this.projectId),
-        ...regionProblems(this.node.path, this.region),
+        ...regionProblems(this.node.path, this.region, this.cloudProvider),
       ],
     };
   }

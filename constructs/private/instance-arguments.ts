@@ -55,12 +55,12 @@ export const INSTANCE_SHAPE: prop.Shape<AuraInstanceProps> = {
 export function instanceArguments(
   id: string,
   props: AuraInstanceProps,
-  customerManagedKeyId: string | undefined,
+  { cloudProvider, customerManagedKeyId }: Pick<KeyChoice, "cloudProvider" | "customerManagedKeyId">,
 ): AuraInstanceResourceConfig {
   return {
     projectId: props.projectId,
     name: props.name ?? id,
-    cloudProvider: "aws",
+    cloudProvider,
     region: props.region,
     type: apiProduct(props.product),
     memory: props.memory,
@@ -121,13 +121,18 @@ export function instanceNode(
  * @param record the customer managed key of a deferred instance: the projects of both are compared where they are written, and nothing is
  * written of this one
  */
-export function instanceProblems(path: string, props: AuraInstanceProps, input: AuraInstanceResourceConfig): Problem[] {
+export function instanceProblems(
+  path: string,
+  props: AuraInstanceProps,
+  input: AuraInstanceResourceConfig,
+  { cloudProvider }: KeyChoice,
+): Problem[] {
   return [
     ...productProblems(path, props.product),
     ...projectProblems(path, input.projectId),
     ...memoryProblems(path, input.memory),
     ...publicKeyProblems(path, input.passwordPublicKey),
-    ...regionProblems(path, input.region),
+    ...regionProblems(path, input.region, cloudProvider),
     ...(props.sourceSnapshotId === undefined || props.cloneOf ? [] : [snapshotProblem(path, props.sourceSnapshotId)]),
   ];
 }

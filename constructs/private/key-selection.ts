@@ -1,11 +1,15 @@
 import type { Construct, IConstruct } from "constructs";
 import type { Problem } from "../../model/problem";
 import { formatList } from "../../util/format-list";
-import type { IAuraCustomerManagedKey, IAuraInstance, IAuraKmsKey, KeyPhase } from "../interfaces";
+import type { CloudProvider } from "../../model/limits";
+import type { IAuraCustomerManagedKey, IAuraInstance, IAuraKey, KeyPhase } from "../interfaces";
+import { CLOUDS } from "./clouds";
 import { sameValue, show, nameOf } from "./tokens";
 
 /** The key that an instance gets, or why it has none. */
 export interface KeyChoice {
+  /** The cloud of the key, and so of the instance. */
+  readonly cloudProvider: CloudProvider;
   readonly record?: IAuraCustomerManagedKey | undefined;
   readonly customerManagedKeyId?: string | undefined;
   readonly problems: readonly Problem[];
@@ -27,6 +31,8 @@ export interface KeySelectionProps {
 export function selectKey(instance: Construct, props: KeySelectionProps): KeyChoice {
   const path = instance.node.path;
   const { customerManagedKey, cloneOf, region } = props;
+  const cloudProvider = cloneOf?.cloudProvider ?? "aws";
+  const refused = (problem: Problem): KeyChoice => ({ cloudProvider, problems: [problem] });
   if (customerManagedKey) return chosen(customerManagedKey);
   if (!cloneOf) {
     return refused({
@@ -41,7 +47,7 @@ export function selectKey(instance: Construct, props: KeySelectionProps): KeyCho
   const sameRegion = sameValue(instance, cloneOf.region, region);
   if (sameRegion && cloneOf.customerManagedKey) return chosen(cloneOf.customerManagedKey);
   if (sameRegion && cloneOf.customerManagedKeyId) {
-    return { customerManagedKeyId: cloneOf.customerManagedKeyId, problems: [] };
+    return { cloudProvider, customerManagedKeyId: cloneOf.customerManagedKeyId, problems: [] };
   }
   const [only, ...others] = recordsFor(instance, props);
   if (only && others.length === 0) return chosen(only);
@@ -76,14 +82,18 @@ export function readinessProblems(
     });
   }
   if (record?.phase === "bootstrap") {
-    const file = record.key?.statementPath;
+    const { key, cloudProvider } = record;
+    const file = key && "statementPath" in key ? key.statementPath : undefined;
     problems.push({
       code: "key-in-bootstrap-phase",
       path,
-      what: "the instance is created before its key has Aura's statement",
-      got: `key ${record.key?.node.path ?? record.node.path} in phase 1`,
+      what:
+        cloudProvider === "aws"
+          ? "the instance is created before its key has Aura's statement"
+          : "the instance is created before Aura has access to its key",
+      got: `key ${key?.node.path ?? record.node.path} in phase 1`,
       expected: "a key in phase 2",
-      fix: `deploy without the instance, save the statement from the Aura Console${file ? ` to ${file}` : ""}, then add the instance`,
+      fix: `deploy without the instance, ${CLOUDS[cloudProvider].inputOfPhase2}${file ? ` to ${String(file)}` : ""}, then add the instance`,
     });
   }
   if (cloneOf?.deferred) {
@@ -102,7 +112,7 @@ export function readinessProblems(
 /**
  * What is wrong with a record whose key got its policy later: neither its card nor the instances know of the policy.
  */
-export function latePolicyProblems(path: string, key: IAuraKmsKey | undefined, phase: KeyPhase | undefined): Problem[] {
+export function latePolicyProblems(path: string, key: IAuraKey | undefined, phase: KeyPhase | undefined): Problem[] {
   if (!key || key.phase === phase) return [];
   return [
     {
@@ -116,12 +126,29 @@ export function latePolicyProblems(path: string, key: IAuraKmsKey | undefined, p
   ];
 }
 
-function chosen(record: IAuraCustomerManagedKey): KeyChoice {
-  return { record, customerManagedKeyId: record.customerManagedKeyId, problems: [] };
+/** What is said of the cloud of a key, a customer managed key and an instance has to agree. */
+export function otherCloudProblems(
+  path: string,
+  prop: "key" | "customerManagedKey",
+  given: { readonly cloudProvider: CloudProvider; readonly node: Construct["node"] } | undefined,
+  cloud: CloudProvider,
+): Problem[] {
+  if (!given || given.cloudProvider === cloud) return [];
+  return [
+    {
+      code: "exclusive-props",
+      path,
+      what: `\`cloudProvider\` is not the cloud of \`${prop}\``,
+      got: `${cloud}, and ${given.cloudProvider} for ${given.node.path}`,
+      expected: "one cloud",
+      fix: "leave `cloudProvider` out",
+    },
+  ];
 }
 
-function refused(problem: Problem): KeyChoice {
-  return { problems: [problem] };
+function chosen(record: IAuraCustomerManagedKey): KeyChoice {
+  const { cloudProvider, customerManagedKeyId } = record;
+  return { record, cloudProvider, customerManagedKeyId, problems: [] };
 }
 
 function recordsFor(instance: Construct, { projectId, region, product }: KeySelectionProps): IAuraCustomerManagedKey[] {

@@ -50,6 +50,7 @@ type OwnProps = ManagedKeyProps & {
 export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contributor {
   /** The Terraform resource. */
   public abstract readonly resource: KeyResource;
+  public readonly cloudProvider = "aws";
   public readonly phase: KeyPhase;
   public readonly accountId: string;
   /** The key policy: compact, sorted, plain JSON, before Terraform's escapes. */
@@ -103,6 +104,11 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   public get keyArn(): string {
     // One token for all who ask: cdktf takes a stack trace for each.
     return (this.arn ??= this.resource.arn);
+  }
+
+  /** What is registered with Aura: the ARN. */
+  public get keyId(): string {
+    return this.keyArn;
   }
 
   public get region(): string {

@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { OUTPUT_NAME } from "../../model/limits";
+import { OUTPUT_NAME, type CloudProvider } from "../../model/limits";
 import type { Problem } from "../../model/problem";
 import { groupBy } from "../../util/group-by";
 import { formatList } from "../../util/format-list";
@@ -10,6 +10,7 @@ import type { OptionalExpectation } from "./validate-props";
 /** What an output shows, as the end of its name. */
 const OUTPUTS = {
   KeyArn: "key_arn",
+  KeyId: "key_id",
   CustomerManagedKeyId: "customer_managed_key_id",
   NextSteps: "next_steps",
   ConnectionUrl: "connection_url",
@@ -22,12 +23,16 @@ const OUTPUTS = {
 /** Id of an output in its construct. */
 export type OutputId = keyof typeof OUTPUTS;
 
-/** The outputs of a customer managed key. */
-export const RECORD_OUTPUTS = ["KeyArn", "CustomerManagedKeyId", "NextSteps"] as const;
+/** The outputs of a customer managed key; AWS calls the id of a key an ARN. */
+const RECORD_OUTPUTS = ["KeyArn", "KeyId", "CustomerManagedKeyId", "NextSteps"] as const;
 /** The outputs of an instance. */
 export const INSTANCE_OUTPUTS = ["ConnectionUrl", "ImportCommand", "EncryptedPassword"] as const;
 /** An output of a customer managed key. */
 export type RecordOutput = (typeof RECORD_OUTPUTS)[number];
+/** The outputs of the customer managed key of a key in this cloud. */
+export function recordOutputs(cloudProvider: CloudProvider = "aws"): readonly RecordOutput[] {
+  return RECORD_OUTPUTS.filter((id) => id !== (cloudProvider === "aws" ? "KeyId" : "KeyArn"));
+}
 /** An output of an instance. */
 export type InstanceOutput = (typeof INSTANCE_OUTPUTS)[number];
 

@@ -10,7 +10,7 @@ import {
   otherProject,
   recordElsewhere,
 } from "../../rules/messages";
-import type { IAuraInstance, IAuraKmsKey } from "../interfaces";
+import type { IAuraInstance, IAuraKey } from "../interfaces";
 import type { KeyChoice } from "./key-selection";
 import { ImportedKmsKey } from "./imported-key";
 import { ImportedCustomerManagedKey } from "./imported-record";
@@ -24,7 +24,7 @@ interface ValueWithSource {
 }
 
 /** Conditions on a customer managed key whose region, or whose key's ARN, is known only at apply. */
-export function recordPreconditions(record: Construct, key: IAuraKmsKey, region: string): Precondition[] {
+export function recordPreconditions(record: Construct, key: IAuraKey, region: string): Precondition[] {
   const name = nameOf(record);
   const ofKey = keyRegion(key);
   const ofRecord: ValueWithSource = { about: "record", value: region, source: `\`region\` of record ${name}` };
@@ -110,7 +110,7 @@ function clonePreconditions(clone: Construct, source: IAuraInstance, customerMan
   });
 }
 
-function keyRegion(key: IAuraKmsKey): ValueWithSource {
+function keyRegion(key: IAuraKey): ValueWithSource {
   // Only the ARN says where a key owned elsewhere is; a key created here knows its region.
   return key instanceof ImportedKmsKey && holdsToken(key.keyArn)
     ? { about: "key", value: arnField(key.keyArn, 3), source: `4th field of the ARN of key ${nameOf(key)}` }
@@ -122,7 +122,7 @@ function inPlaces(one: ValueWithSource, other: ValueWithSource): string {
   return differingPlaces(placed(one), placed(other));
 }
 
-function accountPrecondition(scope: Construct, key: IAuraKmsKey): Precondition[] {
+function accountPrecondition(scope: Construct, key: IAuraKey): Precondition[] {
   if (!(key instanceof ImportedKmsKey) || !holdsToken(key.keyArn) || holdsToken(key.accountId)) return [];
   const name = nameOf(key);
   const inArn = arnField(key.keyArn, 4);

@@ -90,8 +90,14 @@ export const statements: Expectation = {
   accepts: (value) => Array.isArray(value) && value.every(isPlainObject),
 };
 
-/** A key. */
+/** A key in AWS. */
 export const key = constructWith(["keyArn", "phase"], "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)");
+
+/** A key in any cloud. */
+export const auraKey = constructWith(
+  ["keyId", "cloudProvider", "phase"],
+  "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)",
+);
 
 /** A customer managed key. */
 export const record = constructWith(

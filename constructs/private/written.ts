@@ -355,19 +355,21 @@ function isGivenUpByProps(construct: IConstruct): boolean {
   return input["deletionProtection"] === false;
 }
 
-/** The constructs are for AWS: with another cloud no rule would look at the key any more. */
+/** With another cloud no rule would look at the key any more. */
 function changedCloud(said: ConstructReading, { model, blocks }: Written): Problem[] {
   return [...model.records, ...model.instances].flatMap(({ id, kind, name }): Problem[] => {
     const written = blocks.get(id);
-    if (!said.constructs.has(id) || !written) return [];
+    const construct = said.constructs.get(id);
+    if (!construct || !written) return [];
+    const given = "cloudProvider" in construct ? String(construct.cloudProvider) : "aws";
     const cloud = written.values.read(written.block.json["cloud_provider"] ?? null);
-    if (cloud.known && cloud.value === "aws") return [];
+    if (cloud.known && cloud.value === given) return [];
     return [
       {
         ...{ code: "configuration-overridden", path: id },
         what: `\`cloud_provider\` of ${kind === "record" ? "customer managed key" : kind} ${name} is overridden`,
         got: cloud.known ? String(cloud.value) : cloud.expression,
-        expected: "aws",
+        expected: given,
         fix: "remove the override, aspect or later assignment",
       },
     ];

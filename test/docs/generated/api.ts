@@ -182,7 +182,10 @@ class Reference {
       declaration && "type" in declaration && declaration.type
         ? (declaration.type as ts.TypeNode).getText()
         : undefined;
-    const text = written ?? this.checker.typeToString(this.checker.getTypeOfSymbol(symbol), undefined, FORMAT);
+    const type = this.checker.getTypeOfSymbol(symbol);
+    // What a type parameter may be says more than its name.
+    const constraint = (type.isUnion() ? type.types : [type]).find((one) => one.isTypeParameter())?.getConstraint();
+    const text = (!constraint && written) || this.checker.typeToString(constraint ?? type, undefined, FORMAT);
     return text
       .replace(/\s+/g, " ")
       .replace(/ \| undefined$/, "")
