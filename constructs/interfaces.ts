@@ -38,6 +38,7 @@ export interface IAuraKey extends IConstruct {
 
 /** An AWS KMS key for Aura: created here, a replica, or owned elsewhere. */
 export interface IAuraKmsKey extends IAuraKey {
+  /** The cloud of the key: AWS. */
   readonly cloudProvider: "aws";
   /** ARN of the key: a token until AWS has created it. */
   readonly keyArn: string;
