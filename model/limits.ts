@@ -1,3 +1,5 @@
+import type { CloudProvider } from "./clouds";
+
 /**
  * The limits of Aura and KMS, each defined once, with its source. Checks and messages both use these.
  */
@@ -78,6 +80,45 @@ export const AURA_REGIONS: Readonly<Record<AuraProduct, readonly string[]>> = {
   ],
   AuraDS: [...["ap-southeast-1", "ap-southeast-2", "eu-central-1", "eu-west-1", "sa-east-1", "us-east-1", "us-east-2"]],
 };
+
+/**
+ * Regions of the other clouds, by the cloud's own short id, in which Aura offers the product, according to its documentation.
+ * @see https://neo4j.com/docs/aura/managing-instances/regions/
+ */
+const OTHER_CLOUD_REGIONS: Readonly<Record<"azure" | "gcp", typeof AURA_REGIONS>> = {
+  azure: {
+    AuraDB: [
+      ...["australiaeast", "brazilsouth", "canadacentral", "centralindia", "eastus", "eastus2", "francecentral"],
+      ...["germanywestcentral", "koreacentral", "northeurope", "norwayeast", "southafricanorth", "switzerlandnorth"],
+      ...["uaenorth", "uksouth", "westus3"],
+    ],
+    AuraDS: [
+      ...["australiaeast", "brazilsouth", "centralus", "eastus", "eastus2", "francecentral", "germanywestcentral"],
+      ...["koreacentral", "northeurope", "norwayeast", "southcentralus", "southeastasia", "uksouth", "westeurope"],
+      ...["westus3"],
+    ],
+  },
+  gcp: {
+    AuraDB: [
+      ...["asia-east1", "asia-east2", "asia-northeast1", "asia-northeast2", "asia-northeast3", "asia-south1"],
+      ...["asia-south2", "asia-southeast1", "asia-southeast2", "australia-southeast1", "australia-southeast2"],
+      ...["europe-central2", "europe-north1", "europe-southwest1", "europe-west1", "europe-west2", "europe-west3"],
+      ...["europe-west4", "europe-west6", "europe-west8", "europe-west9", "europe-west12", "northamerica-northeast1"],
+      ...["northamerica-northeast2", "us-central1", "us-east1", "us-east4", "us-east5", "us-west1", "us-west2"],
+      ...["us-west3", "us-west4", "us-south1", "southamerica-east1", "southamerica-west1", "me-central1", "me-west1"],
+    ],
+    AuraDS: [
+      ...["asia-east1", "asia-south1", "asia-south2", "australia-southeast1", "australia-southeast2"],
+      ...["europe-southwest1", "europe-west1", "europe-west2", "europe-west4", "northamerica-northeast1"],
+      ...["southamerica-east1", "us-central1", "us-east1", "us-east4", "us-south1", "us-west1", "us-west2"],
+    ],
+  },
+};
+
+/** Regions of a cloud in which Aura offers the product, according to its documentation. */
+export function auraRegions(cloud: CloudProvider): typeof AURA_REGIONS {
+  return cloud === "aws" ? AURA_REGIONS : OTHER_CLOUD_REGIONS[cloud];
+}
 
 /**
  * Name of a secret.

@@ -1,6 +1,8 @@
 import { bareKeyId } from "../policy/arn";
 import { groupBy } from "../util/group-by";
+import type { AzureNode, VaultKeyNode } from "./azure";
 import { valueOf, type Fact, type Unknown } from "./fact";
+import type { CryptoKeyNode, GoogleNode } from "./google";
 
 /** Names a node of the model: a construct path at synth, a Terraform address in a plan. */
 export type NodeId = string;
@@ -111,16 +113,16 @@ export interface KeyPolicyNode extends ModelNode {
   readonly deployedBy?: Fact<string>;
 }
 
-/** A customer managed key (`aura_customer_managed_key`): a KMS key as registered with Aura. */
+/** A customer managed key (`aura_customer_managed_key`): a key as registered with Aura. */
 export interface RecordNode extends ModelNode {
   readonly kind: "record";
   /** The name that Aura shows. */
   readonly auraName: Fact<string>;
-  /** The key in this model. */
+  /** The key in this model, of whichever cloud. */
   readonly key?: NodeId;
   /** Why the key that is registered may be another one than `key`; absent where it is that one. */
   readonly otherKey?: Unknown;
-  /** The ARN that is registered with Aura. */
+  /** What is registered with Aura: the ARN of a key of AWS KMS, or the identifier of a key of another cloud. */
   readonly keyArn: Fact<string>;
   readonly region: Fact<string>;
   readonly cloudProvider: Fact<string>;
@@ -213,8 +215,14 @@ export interface GrantConstraints {
   readonly subset?: Readonly<Record<string, string>>;
 }
 
+/** A node of another cloud than AWS. */
+export type OtherCloudNode = AzureNode | GoogleNode;
+
+/** A key of another cloud than AWS. */
+export type OtherCloudKey = VaultKeyNode | CryptoKeyNode;
+
 /** Any node. */
-export type AnyNode = KmsKeyNode | KeyPolicyNode | RecordNode | InstanceNode | AliasNode | GrantNode;
+export type AnyNode = KmsKeyNode | KeyPolicyNode | RecordNode | InstanceNode | AliasNode | GrantNode | OtherCloudNode;
 
 /**
  * The keys, their policies, customer managed keys and instances, as plain data. Two readers make it: `from-constructs` at synth and
@@ -227,6 +235,8 @@ export interface CmkModel {
   readonly instances: readonly InstanceNode[];
   readonly aliases: readonly AliasNode[];
   readonly grants: readonly GrantNode[];
+  /** What is in Azure and Google Cloud. */
+  readonly otherClouds: readonly OtherCloudNode[];
 }
 
 /** A rule that is switched off for some nodes and everything that belongs to them. */
@@ -248,8 +258,16 @@ export interface Waiver {
  * Every node of a model.
  * @param model the model
  */
-export function nodesOf({ keys, keyPolicies, records, instances, aliases, grants }: CmkModel): readonly AnyNode[] {
-  return [...keys, ...keyPolicies, ...records, ...instances, ...aliases, ...grants];
+export function nodesOf({
+  keys,
+  keyPolicies,
+  records,
+  instances,
+  aliases,
+  grants,
+  otherClouds,
+}: CmkModel): readonly AnyNode[] {
+  return [...keys, ...keyPolicies, ...records, ...instances, ...aliases, ...grants, ...otherClouds];
 }
 
 /**
@@ -266,7 +284,44 @@ export function modelOf(nodes: readonly AnyNode[]): CmkModel {
     instances: of("instance"),
     aliases: of("alias"),
     grants: of("grant"),
+    otherClouds: nodes.filter(isOfOtherCloud),
   };
+}
+
+/** The kinds of node of other clouds than AWS, and which cloud they are of. */
+export const OTHER_CLOUD_KINDS = {
+  vault: "azure",
+  "vault-key": "azure",
+  "role-assignment": "azure",
+  "service-principal": "azure",
+  lock: "azure",
+  "key-ring": "gcp",
+  "crypto-key": "gcp",
+  "key-version": "gcp",
+  "key-iam": "gcp",
+} as const satisfies Readonly<Record<OtherCloudNode["kind"], "azure" | "gcp">>;
+
+/** The argument by which a node of another cloud names another node, by kind and by the field that holds the link. */
+export const OTHER_CLOUD_LINKS: Readonly<Record<OtherCloudNode["kind"], Readonly<Record<string, string>>>> = {
+  vault: {},
+  "vault-key": { vault: "key_vault_id" },
+  "role-assignment": { key: "scope", vault: "scope", principal: "principal_id" },
+  "service-principal": {},
+  lock: { vault: "scope" },
+  "key-ring": {},
+  "crypto-key": { ring: "key_ring" },
+  "key-version": { key: "crypto_key" },
+  "key-iam": { key: "crypto_key_id" },
+};
+
+/** Whether a node is of another cloud than AWS. */
+export function isOfOtherCloud(node: AnyNode): node is OtherCloudNode {
+  return Object.hasOwn(OTHER_CLOUD_KINDS, node.kind);
+}
+
+/** Whether a node is a key of another cloud than AWS. */
+export function isOtherCloudKey(node: AnyNode | undefined): node is OtherCloudKey {
+  return node?.kind === "vault-key" || node?.kind === "crypto-key";
 }
 
 /**

@@ -7,6 +7,7 @@ const CAN_BE_WAIVED = {
   "key-region-matches-instance": false,
   "record-region-matches-key": false,
   "key-arn-well-formed": false,
+  "key-identifier-well-formed": false,
   "key-account-expected": false,
   "region-supported": true,
   "key-is-symmetric": true,

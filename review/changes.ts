@@ -10,6 +10,15 @@ const NOUNS: Readonly<Record<AnyNode["kind"], ResourceNoun>> = {
   grant: "grant",
   record: "customer managed key",
   instance: "instance",
+  vault: "vault",
+  "vault-key": "key",
+  "role-assignment": "role assignment",
+  "service-principal": "service principal",
+  lock: "management lock",
+  "key-ring": "key ring",
+  "crypto-key": "key",
+  "key-version": "key version",
+  "key-iam": "IAM entry",
 };
 
 /** What leaves a resource as it is. */

@@ -62,6 +62,13 @@ export class Subjects {
         return valueOf(node.grantName) || undefined;
       case "key-policy":
         return node.key === undefined ? undefined : this.aliases.get(node.key)?.[0];
+      case "vault-key":
+      case "crypto-key":
+        return valueOf(node.keyName);
+      case "vault":
+        return valueOf(node.vaultName);
+      default:
+        return undefined;
     }
   }
 }

@@ -83,8 +83,21 @@ export interface IrreversibleAction {
   readonly undo?: string;
 }
 
-/** What a resource is, in the words of AWS and Aura. */
-export type ResourceNoun = "key" | "key policy" | "alias" | "grant" | "customer managed key" | "instance";
+/** What a resource is, in the words of its cloud and of Aura. */
+export type ResourceNoun =
+  | "key"
+  | "key policy"
+  | "alias"
+  | "grant"
+  | "customer managed key"
+  | "instance"
+  | "vault"
+  | "role assignment"
+  | "service principal"
+  | "management lock"
+  | "key ring"
+  | "key version"
+  | "IAM entry";
 
 /** A resource that the plans change. */
 export interface ChangeLine {

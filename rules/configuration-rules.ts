@@ -7,6 +7,7 @@ import { deletionWindowInRange } from "./configuration/deletion-window-in-range"
 import { importUsesDatabaseUpload } from "./configuration/import-uses-database-upload";
 import { keyAccountExpected } from "./configuration/key-account-expected";
 import { keyArnWellFormed } from "./configuration/key-arn-well-formed";
+import { keyIdentifierWellFormed } from "./configuration/key-identifier-well-formed";
 import { keyIsProtected } from "./configuration/key-is-protected";
 import { keyIsSymmetric } from "./configuration/key-is-symmetric";
 import { keyRegionMatchesInstance } from "./configuration/key-region-matches-instance";
@@ -44,6 +45,7 @@ export const CONFIGURATION_RULES = [
   keyRegionMatchesInstance,
   recordRegionMatchesKey,
   keyArnWellFormed,
+  keyIdentifierWellFormed,
   keyAccountExpected,
   regionSupported,
   // Key

@@ -1,3 +1,4 @@
+import { CLOUDS } from "../model/clouds";
 import { CODES } from "../model/codes";
 import type { AnyNode } from "../model/model";
 import { renderProblem } from "../model/problem";
@@ -100,16 +101,42 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 }
 
 function section(rule: RegisteredRule): string {
-  const { id, severity, title, rationale, see, waiveWhen } = rule;
+  const { id, severity, title, rationale, see, waiveWhen, parts = [] }: RuleText = rule;
   const waive = waiveWhen ? `When to waive it: ${waiveWhen}` : "Cannot be waived.";
+  const sources = [...new Set([see, ...parts.map((part) => part.see)])].map((page) => `<${page}>`);
+  return [
+    ...[`## ${id}`, `${title} (${severity}).`],
+    ...examplesOf(rule).flatMap(({ cloud, rule: one }) =>
+      exampleFences(one, cloud === undefined ? "" : ` in ${cloud}`),
+    ),
+    ...[rationale, waive, `Source: ${sources.join(", ")}\n`],
+  ].join("\n\n");
+}
+
+function exampleFences(rule: RegisteredRule, where: string): readonly string[] {
   const [bad, good] = exampleTexts(rule);
   const fence = (text: string, language = ""): string => `\`\`\`${language}\n${text}\n\`\`\``;
   return [
-    ...[`## ${id}`, `${title} (${severity}).`],
-    ...["**Bad** example:", fence(bad, "text"), "It gives:", fence(exampleMessage(rule), "text")],
-    ...["**Good** example:", fence(good, "text")],
-    ...[rationale, waive, `Source: <${see}>\n`],
-  ].join("\n\n");
+    ...[`**Bad** example${where}:`, fence(bad, "text"), "It gives:", fence(exampleMessage(rule), "text")],
+    ...[`**Good** example${where}:`, fence(good, "text")],
+  ];
+}
+
+/**
+ * A rule once for each of its examples: its own, and those of its parts in other clouds.
+ * @param rule a rule of the registry
+ */
+export function examplesOf(
+  rule: RegisteredRule,
+): readonly { readonly cloud: string | undefined; readonly rule: RegisteredRule }[] {
+  const { parts = [] }: RuleText = rule;
+  return [
+    { cloud: undefined, rule },
+    ...parts.map(({ cloud, example }) => ({
+      cloud: CLOUDS[cloud].name,
+      rule: { ...rule, example } as RegisteredRule,
+    })),
+  ];
 }
 
 /**

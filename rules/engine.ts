@@ -22,7 +22,7 @@ export function runRules(
   const waived = waiverIndex(waivers);
   return rules.flatMap((rule) =>
     rule.on.flatMap((kind) =>
-      model[LISTS[kind]].flatMap((node) =>
+      nodesOfKind(model, kind).flatMap((node) =>
         findingsOf(rule, node, waived, () => {
           const verdicts = [rule.check(node, index)].flat();
           return verdicts.length > 0 ? verdicts : [unknown(`the rule itself gave no verdict on ${node.id}`)];
@@ -32,17 +32,20 @@ export function runRules(
   );
 }
 
-/** Where a model keeps the nodes of each kind. */
-const LISTS = {
-  ...({
-    key: "keys",
-    "key-policy": "keyPolicies",
-    record: "records",
-    instance: "instances",
-    alias: "aliases",
-    grant: "grants",
-  } as const),
-} satisfies Readonly<Record<NodeKind, keyof CmkModel>>;
+/** Where a model keeps the nodes of each kind of AWS and Aura. */
+const LISTS: Readonly<Partial<Record<NodeKind, keyof CmkModel>>> = {
+  key: "keys",
+  "key-policy": "keyPolicies",
+  record: "records",
+  instance: "instances",
+  alias: "aliases",
+  grant: "grants",
+};
+
+function nodesOfKind(model: CmkModel, kind: NodeKind): readonly AnyNode[] {
+  const list = LISTS[kind];
+  return list === undefined ? model.otherClouds.filter((node) => node.kind === kind) : model[list];
+}
 
 /**
  * What one rule, of either kind, finds on one node.

@@ -1,15 +1,15 @@
 import type {
-  AliasNode,
   AnyNode,
   CmkModel,
-  GrantNode,
   InstanceNode,
-  KeyPolicyNode,
   KmsKeyNode,
   NodeId,
+  OtherCloudKey,
+  OtherCloudNode,
   RecordNode,
 } from "../model/model";
 import type { Change } from "../model/change";
+import type { CloudProvider } from "../model/clouds";
 import type { PlanReading } from "../model/read/types";
 import type { ReviewMetadata } from "../model/review-metadata";
 import type { RuleId } from "../model/rule-ids";
@@ -66,18 +66,11 @@ export type Verdict =
 /** What a person reads of a violation. */
 export type ViolationText = Pick<Extract<Verdict, { outcome: "violation" }>, "what" | "got" | "expected" | "fix">;
 
-/** The nodes of a model by kind. */
-interface NodesByKind {
-  readonly key: KmsKeyNode;
-  readonly "key-policy": KeyPolicyNode;
-  readonly record: RecordNode;
-  readonly instance: InstanceNode;
-  readonly alias: AliasNode;
-  readonly grant: GrantNode;
-}
-
 /** The kinds of node that a model has. */
 export type NodeKind = AnyNode["kind"];
+
+/** The nodes of a model by kind. */
+type NodesByKind = { readonly [K in NodeKind]: Extract<AnyNode, { readonly kind: K }> };
 
 /** A node of the given kinds. */
 export type NodeOf<K extends NodeKind> = NodesByKind[K];
@@ -99,6 +92,20 @@ export interface RuleText<Id extends string = string> {
    * @default - never: it cannot be waived
    */
   readonly waiveWhen?: string;
+  /**
+   * What it means in further clouds, with an example for each.
+   * @default - it is about AWS or Aura alone
+   */
+  readonly parts?: readonly (CloudPart & { example(): unknown })[];
+}
+
+/** What a person reads about a rule in one more cloud. */
+export interface CloudPart {
+  readonly cloud: Exclude<CloudProvider, "aws">;
+  /** Why, in that cloud: it follows "In Azure: ", and ends with a full stop. */
+  readonly rationale: string;
+  /** The page that says so. */
+  readonly see: string;
 }
 
 /** What breaks a rule, and the same as it should be; each is a function's result, so that no example costs the start. */
@@ -167,6 +174,10 @@ export interface ModelIndex {
   key(id: NodeId | undefined): KmsKeyNode | undefined;
   record(id: NodeId | undefined): RecordNode | undefined;
   instance(id: NodeId | undefined): InstanceNode | undefined;
+  /** A key of another cloud than AWS. */
+  otherCloudKey(id: NodeId | undefined): OtherCloudKey | undefined;
+  /** Any node of another cloud than AWS. */
+  otherCloudNode(id: NodeId | undefined): OtherCloudNode | undefined;
   /** Replicas of a primary in this model. */
   replicasOf(primary: NodeId): readonly KmsKeyNode[];
 }

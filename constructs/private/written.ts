@@ -3,8 +3,17 @@ import { Construct, type IConstruct } from "constructs";
 import type { ProblemCode } from "../../model/codes";
 import { valueOf, type Fact } from "../../model/fact";
 import type { ConstructReading } from "../../model/from-constructs";
-import type { AccountLimit, AnyNode, CmkModel, KmsKeyNode, NodeId, Waiver } from "../../model/model";
-import { modelOf, nodesOf } from "../../model/model";
+import type {
+  AccountLimit,
+  AnyNode,
+  CmkModel,
+  KmsKeyNode,
+  NodeId,
+  OtherCloudKey,
+  OtherCloudNode,
+  Waiver,
+} from "../../model/model";
+import { isOtherCloudKey, modelOf, nodesOf, OTHER_CLOUD_LINKS } from "../../model/model";
 import type { Problem } from "../../model/problem";
 import { readConfigurations, type NamedConfiguration } from "../../model/read/read-configurations";
 import { printReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
@@ -279,7 +288,21 @@ function merge(
       const key = idOf(node.key);
       return { ...node, id, name, ...(key !== undefined && { key }) };
     }
+    default:
+      return { ...node, id, name, ...linksOf(node, idOf), ...expectedOf(said) };
   }
+}
+
+/** The links of a node of another cloud, to nodes by their ids here. */
+function linksOf(node: OtherCloudNode, idOf: (id: NodeId | undefined) => NodeId | undefined): object {
+  const links: Readonly<Partial<Record<string, NodeId>>> = Object.fromEntries(
+    Object.entries(node).filter(([field]) => field in OTHER_CLOUD_LINKS[node.kind]),
+  );
+  return Object.fromEntries(Object.entries(links).map(([field, id]) => [field, idOf(id) ?? id]));
+}
+
+function expectedOf(said: AnyNode | undefined): Pick<OtherCloudKey, "expectedPrincipals"> {
+  return isOtherCloudKey(said) && said.expectedPrincipals ? { expectedPrincipals: said.expectedPrincipals } : {};
 }
 
 /** Arguments that decide which key encrypts the data: each has to be what the construct was given. */

@@ -45,13 +45,17 @@ export class Links {
       case "instance":
         if (ownId !== undefined) this.instances.set(ownId, id);
         break;
+      case "vault-key":
+      case "crypto-key":
+        if (ownId !== undefined) this.keysByArn.set(ownId, id);
+        break;
       default:
     }
   }
 
   /**
    * The key that is named by its ARN or its id.
-   * @param name an ARN or a key id
+   * @param name an ARN, a key id, or the identifier of a key of another cloud
    * @param region the region in which it is looked up: the replicas of a key share its id
    */
   public key(name: Fact<string>, region?: Fact<string>): NodeId | undefined {

@@ -240,6 +240,8 @@ class Account {
         return this.aliasValues(node);
       case "grant":
         return this.grantOf(node, change);
+      default:
+        return undefined;
     }
   }
 

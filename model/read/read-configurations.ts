@@ -4,7 +4,7 @@ import { isRepeated, Values } from "../../terraform/configuration/values";
 import { objectOf, textOf } from "../../util/json";
 import { known, type Fact } from "../fact";
 import { AURA_VERSION } from "../limits";
-import { modelOf, nodesOf, type CmkModel, type NodeId } from "../model";
+import { modelOf, nodesOf, OTHER_CLOUD_LINKS, type AnyNode, type CmkModel, type NodeId } from "../model";
 import { notCovered } from "./not-covered";
 import type { NamedPlan } from "./plan-side";
 import type { Expectation } from "./read-account";
@@ -161,13 +161,14 @@ export function expectationOfConfigurations(configurations: readonly NamedConfig
 }
 
 /** The argument by which a node names another one, by kind of node. */
-const LINKS = {
+const LINKS: Readonly<Record<Exclude<AnyNode["kind"], "key">, Readonly<Record<string, string>>>> = {
+  ...OTHER_CLOUD_LINKS,
   "key-policy": { key: "key_id" },
   alias: { target: "target_key_id" },
   grant: { key: "key_id" },
   record: { key: "key_id" },
   instance: { record: "customer_managed_key_id", cloneOf: "source_instance_id" },
-} as const;
+};
 
 /** Links that lead by an output into another configuration; those inside of one are there already. */
 function linkedAcross(model: CmkModel, blocks: ConfigurationReading["blocks"]): CmkModel {
@@ -180,7 +181,8 @@ function linkedAcross(model: CmkModel, blocks: ConfigurationReading["blocks"]): 
     const { configuration, block, values } = blocks.get(id) ?? {};
     const value = values?.read(block?.json[argument] ?? null);
     if (!value || value.known || value.module === configuration?.module) return undefined;
-    const [, address] = /^([\w-]+\.[\w-]+)\.(?:arn|id|key_id)$/.exec(value.reference ?? "") ?? [];
+    const [, address] =
+      /^([\w-]+\.[\w-]+)\.(?:arn|id|key_id|resource_versionless_id|object_id)$/.exec(value.reference ?? "") ?? [];
     const named = address === undefined ? undefined : value.module.find(address);
     return named && !isRepeated(named) ? ids.get(value.module)?.get(named.address) : undefined;
   };
@@ -209,6 +211,9 @@ function withProtection(model: CmkModel, blocks: ConfigurationReading["blocks"])
   return {
     ...model,
     keys: model.keys.map((key) => ({ ...key, destroyPrevented: protectionOf(key.id, key.destroyPrevented) })),
+    otherClouds: model.otherClouds.map((node) =>
+      "destroyPrevented" in node ? { ...node, destroyPrevented: protectionOf(node.id, node.destroyPrevented) } : node,
+    ),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { AnyNode } from "../model";
+
 /** The types of resources that the model is made of, and what each of them is. */
 const RESOURCE_KINDS = {
   aws_kms_key: "key",
@@ -13,10 +15,10 @@ const RESOURCE_KINDS = {
   pgrneo4jaura_aurainstance: "instance",
   // Holds the review metadata of a stack; most resources of this type hold something else.
   terraform_data: "metadata",
-} as const;
+} as const satisfies Readonly<Record<string, ResourceKind>>;
 
 /** What a resource is in the model. */
-export type ResourceKind = (typeof RESOURCE_KINDS)[keyof typeof RESOURCE_KINDS];
+export type ResourceKind = AnyNode["kind"] | "metadata";
 
 /**
  * What a resource is in the model.

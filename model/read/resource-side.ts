@@ -6,7 +6,7 @@ import type { Links } from "./links";
 import type { PolicyReader } from "./policies";
 import type { Origin } from "../../terraform/plan/references";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
-import { ARN_ATTRIBUTES, resourceKind } from "./resource-kinds";
+import { ARN_ATTRIBUTES, resourceKind, type ResourceKind } from "./resource-kinds";
 import type { PlanSource, SideName } from "./plan-side";
 
 /** Everything that the nodes of one side are made from. */
@@ -37,25 +37,25 @@ export function linkedKey(
   name: Fact<string>,
   region?: Fact<string>,
 ): NodeId | undefined {
-  return resource.links.key(name, region) ?? referencedNode(resource, argument, name, "key");
+  return resource.links.key(name, region) ?? referencedNode(resource, argument, name, "key", "vault-key", "crypto-key");
 }
 
 /**
  * The node that the expression of an argument refers to, where its value is unknown.
  * @param argument the argument
  * @param value its value
- * @param kind the kind of node
+ * @param kinds the kinds of node
  */
 export function referencedNode(
   { name: side, source, change, own }: ResourceSide,
   argument: string,
   value: Fact<unknown>,
-  kind: "key" | "record" | "instance",
+  ...kinds: readonly ResourceKind[]
 ): NodeId | undefined {
   // What is planned to be null is nothing, whatever its expression refers to.
   const isHidden = own.isUnknown(argument) || own.isSensitive(argument);
   if (value.known || side === "before" || !isHidden) return undefined;
-  const [found, ...others] = originOf({ source, change }, argument, kind).resources;
+  const [found, ...others] = originOf({ source, change }, argument, kinds).resources;
   // Several: it depends on something that the plan does not show, such as a condition.
   return found && others.length === 0 ? source.idOf(found) : undefined;
 }
@@ -72,7 +72,7 @@ export function otherKeyThanLinked(
   arn: Fact<string>,
 ): Unknown | undefined {
   if (arn.known || side === "before") return undefined;
-  const { resources, forms, attributes } = originOf({ source, change }, argument, "key");
+  const { resources, forms, attributes } = originOf({ source, change }, argument, ["key"]);
   const [key] = resources;
   if (!key) return undefined;
   const inDoubt = (why: string): Unknown => unknown(`${own.source(argument)} is known only at apply, and ${why}`);
@@ -87,9 +87,12 @@ export function otherKeyThanLinked(
 function originOf(
   { source, change }: Pick<ResourceSide, "source" | "change">,
   argument: string,
-  kind: "key" | "record" | "instance",
+  kinds: readonly ResourceKind[],
 ): Origin {
-  return source.references.of(change, argument, (other) => resourceKind(other.type) === kind);
+  return source.references.of(change, argument, ({ type }) => {
+    const kind = resourceKind(type);
+    return kind !== undefined && kinds.includes(kind);
+  });
 }
 
 function mayHaveReplicas({ type, after }: ResourceChange): boolean {

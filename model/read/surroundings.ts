@@ -1,5 +1,5 @@
 import { valueOf } from "../fact";
-import { bareIdOf, nodesOf, type CmkModel } from "../model";
+import { bareIdOf, isOtherCloudKey, nodesOf, type CmkModel } from "../model";
 import type { KeysInReach } from "./iam-policies";
 import { CUSTOM_KEY_STORE } from "./key-node";
 import { SIGN } from "./relevance";
@@ -29,9 +29,13 @@ export function surroundingsOf(models: readonly CmkModel[], ids: readonly string
   const keys = models.flatMap((model) => model.keys);
   const records = models.flatMap((model) => model.records);
   const addresses = models.flatMap(nodesOf).map(({ address }) => withoutModule(address));
+  const otherKeys = models.flatMap(({ otherClouds }) => otherClouds.filter(isOtherCloudKey));
   const arns = [...keys.map(({ arn }) => arn), ...records.map(({ keyArn }) => keyArn)];
   const names = [
-    ...new Set([...ids, ...arns.map(bareIdOf), ...addresses, ...records.map(({ recordId }) => valueOf(recordId))]),
+    ...new Set([
+      ...[...ids, ...arns.map(bareIdOf), ...addresses, ...records.map(({ recordId }) => valueOf(recordId))],
+      ...otherKeys.map(({ keyId }) => valueOf(keyId)),
+    ]),
   ];
   const policies = models.flatMap((model) => [
     ...model.keyPolicies.map(({ policy }) => valueOf(policy)),

@@ -50,6 +50,7 @@ export {
 export { isSameKey, type PolicyChange, policyChangeOf, TOO_MANY_KEYS } from "./policy-change";
 export { renamedAs } from "./renames";
 export {
+  cloudOf,
   duplicateRecords,
   hasOwnKey,
   inOtherCloud,

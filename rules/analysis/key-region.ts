@@ -1,19 +1,40 @@
-import type { Fact } from "../../model/fact";
-import type { KmsKeyNode, RecordNode } from "../../model/model";
+import { known, unknown, type Fact } from "../../model/fact";
+import { parseCloudKmsKeyName } from "../../model/key-identifiers";
+import type { KmsKeyNode, OtherCloudKey, RecordNode } from "../../model/model";
 import { siblingArn } from "../../policy/arn";
 import { anyKeyIn } from "../messages";
 import type { ModelIndex } from "../rule";
 import type { Claim } from "./facts";
 import { arnField, keyArnOf } from "./key-identity";
+import { cloudOf, inOtherCloud } from "./records";
 
 /**
  * Everything that claims to know where the key of a record lives; the claim that counts first.
  * @param record the record
  * @param key its key, when it is in the model
  */
-export function keyRegionClaims(record: RecordNode, key: KmsKeyNode | undefined): Claim<string>[] {
-  const facts = [...(key ? [key.region, ...key.regionClaims] : []), arnField(record.keyArn, "region")];
+export function keyRegionClaims(record: RecordNode, key: KmsKeyNode | OtherCloudKey | undefined): Claim<string>[] {
+  const facts =
+    key === undefined || key.kind === "key"
+      ? [...(key ? [key.region, ...key.regionClaims] : []), ...regionInName(record)]
+      : [key.region, ...regionInName(record)];
   return facts.map((fact) => ["key", fact]);
+}
+
+/** The region that the identifier of the key says; that of a key of Azure says none. */
+function regionInName(record: RecordNode): readonly Fact<string>[] {
+  const { keyArn } = record;
+  switch (cloudOf(record)) {
+    case "azure":
+      return [];
+    case "gcp": {
+      if (!keyArn.known) return [keyArn];
+      const name = parseCloudKmsKeyName(keyArn.value);
+      return "error" in name ? [] : [known(name.region, `location in ${keyArn.source}`)];
+    }
+    default:
+      return [arnField(keyArn, "region")];
+  }
 }
 
 /**
@@ -22,9 +43,14 @@ export function keyRegionClaims(record: RecordNode, key: KmsKeyNode | undefined)
  * @param record the record
  * @param key its key, when it is in the model
  */
-export function keyRegionNeeds(record: RecordNode, key: KmsKeyNode | undefined): readonly Fact<string>[] {
+export function keyRegionNeeds(
+  record: RecordNode,
+  key: KmsKeyNode | OtherCloudKey | undefined,
+): readonly Fact<string>[] {
   if (record.otherKey) return [record.otherKey];
-  if (!key) return [arnField(record.keyArn, "region")];
+  if (!key && cloudOf(record) === "azure") return [unknown("the vault of the key is not in this configuration")];
+  if (!key) return regionInName(record);
+  if (key.kind !== "key") return [key.region];
   return key.origin === "imported" ? [key.region, ...key.regionClaims] : [key.region];
 }
 
@@ -38,9 +64,10 @@ export function keyRegionNeeds(record: RecordNode, key: KmsKeyNode | undefined):
 export function keyForRegion(
   region: string,
   record: RecordNode,
-  key: KmsKeyNode | undefined,
+  key: KmsKeyNode | OtherCloudKey | undefined,
   index: ModelIndex,
 ): string {
+  if (inOtherCloud(record) || (key && key.kind !== "key")) return `use a key in ${region}`;
   const arn = (key && keyArnOf(key.arn)) ?? keyArnOf(record.keyArn);
   const there = arn?.multiRegion ? siblingArn(arn, region) : undefined;
   const sibling = key && family(key, index).find((other) => livesIn(other, region));

@@ -12,6 +12,15 @@ export const KIND_NAMES = {
   instance: "instance",
   alias: "alias",
   grant: "grant",
+  vault: "vault",
+  "vault-key": "key",
+  "role-assignment": "role assignment",
+  "service-principal": "service principal",
+  lock: "management lock",
+  "key-ring": "key ring",
+  "crypto-key": "key",
+  "key-version": "key version",
+  "key-iam": "IAM entry",
 } as const satisfies Record<AnyNode["kind"], string>;
 
 /**
@@ -27,9 +36,7 @@ export function nameOf(node: AnyNode, aliasOf: (key: NodeId) => string | undefin
     case "record":
     case "instance":
       return valueOf(node.auraName) ?? resourceName(node);
-    case "alias":
-    case "key-policy":
-    case "grant":
+    default:
       return resourceName(node);
   }
 }
@@ -62,6 +69,6 @@ export function isFromPlan({ id, address }: AnyNode): boolean {
 
 /** The name of the resource, and of its module where it is in one: other modules have resources of the same name. */
 function resourceName({ name, address = "" }: AnyNode): string {
-  const module = /^(module\..*?)\.(?:aws_|aura_|[a-z0-9]+_)/.exec(address)?.[1];
+  const module = /^(module\..*?)\.[a-z0-9]+_/.exec(address)?.[1];
   return module === undefined ? name : `${name} in ${module}`;
 }

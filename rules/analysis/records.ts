@@ -1,3 +1,4 @@
+import { isCloudProvider, type CloudProvider } from "../../model/clouds";
 import { valueOf } from "../../model/fact";
 import type { InstanceNode, RecordNode, CmkModel, NodeId } from "../../model/model";
 import type { ModelIndex } from "../rule";
@@ -100,11 +101,20 @@ const instancesByRecord = memoize(({ instances }: CmkModel) =>
 );
 
 /**
- * Whether the record is of a key in another cloud, of which the AWS rules know nothing.
+ * Whether the record is of a key in another cloud, of which the rules of AWS know nothing.
  * @param record the record
  */
 export function inOtherCloud(record: RecordNode): boolean {
-  return record.key === undefined && record.cloudProvider.known && record.cloudProvider.value.toLowerCase() !== "aws";
+  return record.cloudProvider.known && record.cloudProvider.value.toLowerCase() !== "aws";
+}
+
+/**
+ * The cloud of a record, as far as Aura knows it.
+ * @param record the record
+ */
+export function cloudOf({ cloudProvider }: RecordNode): CloudProvider | undefined {
+  const name = valueOf(cloudProvider)?.toLowerCase();
+  return name !== undefined && isCloudProvider(name) ? name : undefined;
 }
 
 /**

@@ -56,7 +56,8 @@ function ofKey(key: KmsKeyNode): Verdict {
 function ofRecord(record: RecordNode, index: ModelIndex): Verdict {
   const key = index.key(record.key);
   // A record that exists already is given by its id; nothing is sent to Aura here.
-  if (inOtherCloud(record) || (record.origin === "imported" && !record.keyArn.known)) return notApplicable;
+  if (inOtherCloud(record) || index.otherCloudKey(record.key) || (record.origin === "imported" && !record.keyArn.known))
+    return notApplicable;
   if (!record.keyArn.known && key?.origin === "created") return compliant;
   return keyArnVerdict(`key of Aura key record ${record.name}`, record.keyArn, key);
 }

@@ -1,14 +1,6 @@
 import { aKey, anInstance, aRecord, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import {
-  conflictOf,
-  firstUnknown,
-  hasOwnKey,
-  inOtherCloud,
-  keyForRegion,
-  keyRegionClaims,
-  keyRegionNeeds,
-} from "../analysis";
+import { conflictOf, firstUnknown, hasOwnKey, keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis";
 import { keyElsewhere } from "../messages";
 import { withoutRecord } from "../verdicts";
 
@@ -18,16 +10,16 @@ export const keyRegionMatchesInstance = configurationRule({
   title: "The key is in the region of the instance",
   severity: "error",
   rationale:
-    "Aura only supports customer managed keys in the region of the instance: a single-Region key, a multi-Region primary, or " +
-    "a replica.",
+    "Aura only supports customer managed keys in the region of the instance. In AWS: a single-Region key, a multi-Region primary, or " +
+    "a replica. In Azure a key is where its vault is, in Google Cloud where its key ring is, which is in a region, and neither in a " +
+    "multi-region nor global.",
   see: "https://neo4j.com/docs/aura/security/encryption/#_aws_regionality",
   on: ["instance"],
   check(instance, index) {
     if (!hasOwnKey(instance)) return notApplicable;
     const record = index.record(instance.record);
     if (!record) return withoutRecord(instance);
-    if (inOtherCloud(record)) return notApplicable;
-    const key = index.key(record.key);
+    const key = index.key(record.key) ?? index.otherCloudKey(record.key);
     const clash = conflictOf([
       ["instance", instance.region],
       ...keyRegionClaims(record, key),

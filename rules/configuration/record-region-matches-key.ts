@@ -1,6 +1,6 @@
 import { aKey, aRecord, given } from "../example";
-import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { conflictOf, firstUnknown, inOtherCloud, keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis";
+import { configurationRule, compliant, unknown, violation } from "../rule";
+import { conflictOf, firstUnknown, keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis";
 import { recordElsewhere } from "../messages";
 
 /** An Aura key record names the region of its KMS key, and the ARN of that region. */
@@ -9,13 +9,13 @@ export const recordRegionMatchesKey = configurationRule({
   title: "A customer managed key names the region of its KMS key",
   severity: "error",
   rationale:
-    "Aura looks for the KMS key in the region of the customer managed key. The primary and the replicas of a multi-Region key " +
-    "share one key id and differ in the region of their ARN, so each registration needs the ARN of its own region.",
+    "Aura looks for the key in the region of the customer managed key. The primary and the replicas of a multi-Region key " +
+    "share one key id and differ in the region of their ARN, so each registration needs the ARN of its own region. The identifier of a " +
+    "key of Azure does not say where its vault is, so only the vault can tell.",
   see: "https://neo4j.com/docs/aura/security/encryption/#_aws_regionality",
   on: ["record"],
   check(record, index) {
-    if (inOtherCloud(record)) return notApplicable;
-    const key = index.key(record.key);
+    const key = index.key(record.key) ?? index.otherCloudKey(record.key);
     const clash = conflictOf([["record", record.region], ...keyRegionClaims(record, key)]);
     if (clash) {
       const { trusted, other, text } = clash;

@@ -1,8 +1,11 @@
-import { AURA_REGIONS, type AuraProduct } from "../../model/limits";
+import { isCloudProvider, type CloudProvider } from "../../model/clouds";
+import { valueOf } from "../../model/fact";
+import { AURA_REGIONS, auraRegions, type AuraProduct } from "../../model/limits";
+import type { InstanceNode, RecordNode } from "../../model/model";
 import { aRecord, given } from "../example";
-import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation, type ModelIndex } from "../rule";
 import { formatList } from "../../util/format-list";
-import { inOtherCloud, KIND_NAMES, show } from "../analysis";
+import { KIND_NAMES, show } from "../analysis";
 
 /** Aura's documentation lists the region for the product. */
 export const regionSupported = configurationRule({
@@ -16,20 +19,22 @@ export const regionSupported = configurationRule({
   waiveWhen: "`GET /tenants/{id}` lists the region and the product for the project.",
   on: ["record", "instance"],
   check(node, index) {
-    const record = node.kind === "record" ? node : index.record(node.record);
-    if (record && inOtherCloud(record)) return notApplicable;
+    const cloud = cloudFor(node, index);
+    // Another rule refuses a cloud that Aura does not know.
+    if (cloud === undefined) return notApplicable;
+    const regions = auraRegions(cloud);
     const { region, product } = node;
     // Another rule refuses an unsupported product.
     if (product.known && !isListed(product.value)) return notApplicable;
     if (!region.known) return unknown(region.reason);
     const candidates = product.known && isListed(product.value) ? [product.value] : PRODUCTS;
-    const offering = candidates.filter((candidate) => AURA_REGIONS[candidate].includes(region.value));
+    const offering = candidates.filter((candidate) => regions[candidate].includes(region.value));
     if (offering.length === candidates.length) return compliant;
     if (offering.length > 0 && !product.known) return unknown(product.reason);
     return violation({
       what: `${show(region.value)} is not a documented region of ${candidates.join(" or ")}`,
       got: `${KIND_NAMES[node.kind]} ${node.name} (${region.source})`,
-      expected: formatList([...new Set(candidates.flatMap((candidate) => AURA_REGIONS[candidate]))], {
+      expected: formatList([...new Set(candidates.flatMap((candidate) => regions[candidate]))], {
         max: MAX_LISTED,
       }),
       facts: `${candidates.join(" or ")} in ${region.value}`,
@@ -41,6 +46,13 @@ export const regionSupported = configurationRule({
     good: [aRecord({ product: given("AuraDS", "`product`"), region: given("eu-west-1", "`region`") })],
   }),
 });
+
+/** The cloud of a customer managed key or an instance: where nothing says it, AWS. */
+function cloudFor(node: RecordNode | InstanceNode, index: ModelIndex): CloudProvider | undefined {
+  const record = node.kind === "record" ? node : index.record(node.record);
+  const name = valueOf(record?.cloudProvider ?? node.cloudProvider)?.toLowerCase() ?? "aws";
+  return isCloudProvider(name) ? name : undefined;
+}
 
 /** Regions that are listed. */
 const MAX_LISTED = 4;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { known, type Fact } from "../../../model/fact";
 import { keyRegionMatchesInstance as rule } from "../../../rules/configuration/key-region-matches-instance";
+import type { OtherCloudKey } from "../../../model/model";
 import * as s from "../support";
 
 const inRegion = (region: string, of: string): Fact<string> => known(region, `\`region\` of ${of}`);
@@ -95,10 +96,32 @@ describe("key-region-matches-instance", () => {
     });
   });
 
-  it("says nothing about an instance under Neo4j's own key, or under a key in another cloud", () => {
+  it("says nothing about an instance under Neo4j's own key", () => {
     expect(s.evaluate(rule, s.anInstance())).toEqual(s.NOT_APPLICABLE);
-    const azure = s.aRecord({ cloudProvider: known("azure", "cloud provider"), keyArn: known("https://vault", "key") });
-    expect(s.evaluate(rule, azure, s.anInstance({ record: azure.id }))).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("takes the region of a key of Google Cloud from its resource name, and that of a key of Azure from its vault alone", () => {
+    const google = s.aRecord({
+      cloudProvider: known("gcp", "cloud provider"),
+      region: inRegion("europe-west1", "record"),
+      keyArn: known("projects/acme-prod/locations/us-east1/keyRings/r/cryptoKeys/k", "key"),
+    });
+    const there = s.anInstance({ record: google.id, region: inRegion("europe-west1", "instance") });
+    expect(s.evaluate(rule, google, there)).toMatchObject({
+      what: "instance orders-prod and its key are in different regions",
+      got: "key in us-east1 (location in key), instance in europe-west1 (`region` of instance)",
+      fix: "use a key in europe-west1",
+    });
+    const azure = { ...google, cloudProvider: known("azure", "cloud provider"), keyArn: known("https://vault", "key") };
+    expect(s.evaluate(rule, azure, there)).toEqual(
+      s.unknownBecause("the vault of the key is not in this configuration"),
+    );
+    const key = { id: "k", kind: "vault-key", cloud: "azure", region: inRegion("uksouth", "vault") } as OtherCloudKey;
+    expect(s.evaluate(rule, key, { ...azure, key: "k" }, there)).toMatchObject({
+      got: "key in uksouth (vault), instance in europe-west1 (`region` of instance)",
+    });
+    const near = { ...key, region: inRegion("europe-west1", "vault") } as OtherCloudKey;
+    expect(s.evaluate(rule, near, { ...azure, key: "k" }, there)).toEqual(s.COMPLIANT);
   });
 
   it("leaves it open while the region of the instance or of the key is unknown", () => {

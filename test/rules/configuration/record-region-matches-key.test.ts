@@ -57,9 +57,14 @@ describe("record-region-matches-key", () => {
     );
   });
 
-  it("says nothing about a key in another cloud", () => {
-    const record = s.aRecord({ cloudProvider: known("gcp", "cloud provider"), keyArn: known("projects/p", "key") });
-    expect(s.evaluate(rule, record)).toEqual(s.NOT_APPLICABLE);
+  it("reads the region in the resource name of a key of Google Cloud", () => {
+    const keyArn = known("projects/acme-prod/locations/us-east1/keyRings/r/cryptoKeys/k", "key");
+    const record = s.aRecord({ cloudProvider: known("gcp", "cloud"), keyArn, region: inRegion("us-east4", "record") });
+    expect(s.evaluate(rule, record)).toMatchObject({
+      what: "Aura key record orders-record and its KMS key are in different regions",
+      fix: "use a key in us-east4, or set `region` to us-east1",
+    });
+    expect(s.evaluate(rule, { ...record, region: inRegion("us-east1", "record") })).toEqual(s.COMPLIANT);
   });
 
   it("leaves it open while the region of the record or of the key is unknown", () => {

@@ -50,12 +50,23 @@ describe("region-supported", () => {
     });
   });
 
-  it("says nothing about a product that has no list, or about another cloud", () => {
+  it("has a list for each cloud", () => {
+    const azure = s.aRecord({ cloudProvider: known("azure", "cloud provider"), region: region("uksouth") });
+    expect(s.evaluate(rule, azure)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, { ...azure, region: region("eu-west-1") })).toMatchObject({
+      what: "eu-west-1 is not a documented region of AuraDB",
+      expected: "australiaeast, brazilsouth, canadacentral, centralindia and 12 more",
+    });
+    const google = s.anInstance({ cloudProvider: known("gcp", "cloud provider"), region: region("europe-west1") });
+    expect(s.evaluate(rule, google)).toEqual(s.COMPLIANT);
+  });
+
+  it("says nothing about a product that has no list, or about a cloud that Aura does not have", () => {
     expect(s.evaluate(rule, s.anInstance({ product: product("Free") }))).toEqual(s.NOT_APPLICABLE);
     expect(s.evaluate(rule, s.anInstance({ product: product("toString") }))).toEqual(s.NOT_APPLICABLE);
-    const azure = s.aRecord({ cloudProvider: known("azure", "cloud provider"), region: region("westeurope") });
-    expect(s.evaluate(rule, azure)).toEqual(s.NOT_APPLICABLE);
-    expect(s.evaluate(rule, azure, s.anInstance({ record: azure.id, region: region("westeurope") }))).toEqual(
+    const other = s.aRecord({ cloudProvider: known("oracle", "cloud provider"), region: region("westeurope") });
+    expect(s.evaluate(rule, other)).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, other, s.anInstance({ record: other.id, region: region("westeurope") }))).toEqual(
       s.NOT_APPLICABLE,
     );
   });

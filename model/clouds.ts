@@ -1,0 +1,24 @@
+/** A cloud, as Aura's API calls it (`cloud_provider`). */
+export type CloudProvider = "aws" | "azure" | "gcp";
+
+/** A cloud, in the words of those who work in it. */
+interface CloudFacts {
+  /** Its name. */
+  readonly name: string;
+  /** The service that keeps the keys. */
+  readonly keyService: string;
+  /** What Aura registers a key by. */
+  readonly keyIdentifier: string;
+}
+
+/** The clouds in which Aura takes keys of its customers. @see https://neo4j.com/docs/aura/security/customer-managed-keys/ */
+export const CLOUDS: Readonly<Record<CloudProvider, CloudFacts>> = {
+  aws: { name: "AWS", keyService: "AWS KMS", keyIdentifier: "the ARN of the key" },
+  azure: { name: "Azure", keyService: "Azure Key Vault", keyIdentifier: "the identifier of a version of the key" },
+  gcp: { name: "Google Cloud", keyService: "Google Cloud KMS", keyIdentifier: "the resource name of the key" },
+};
+
+/** Whether Aura's API knows a cloud by this name. */
+export function isCloudProvider(name: string): name is CloudProvider {
+  return Object.hasOwn(CLOUDS, name);
+}

@@ -1,0 +1,82 @@
+import { CLOUDS, type CloudProvider } from "../../model/clouds";
+import { parseCloudKmsKeyName, parseVaultKeyId } from "../../model/key-identifiers";
+import type { RecordNode } from "../../model/model";
+import { cite, cloudOf, show } from "../analysis";
+import { aRecord, given } from "../example";
+import {
+  configurationRule,
+  compliant,
+  notApplicable,
+  unknown,
+  violation,
+  type ModelIndex,
+  type Verdict,
+} from "../rule";
+
+/** What is registered of a key of Azure or Google Cloud is what Aura takes: one of AWS has `key-arn-well-formed`. */
+export const keyIdentifierWellFormed = configurationRule({
+  id: "key-identifier-well-formed",
+  title: "A key of Azure or Google Cloud is registered by its identifier",
+  severity: "error",
+  rationale:
+    "Aura registers a key of Azure by the identifier of one of its versions, which stays the same when the key is rotated, and a key of " +
+    "Google Cloud by its resource name, never by that of a version, which stays behind at the next rotation. The API takes any text, and " +
+    "replacing a customer managed key later means new instances.",
+  see: "https://neo4j.com/docs/aura/security/customer-managed-keys/",
+  on: ["record"],
+  check(record, index) {
+    const { name, keyArn: identifier, cloudProvider } = record;
+    if (!cloudProvider.known) return unknown(cloudProvider.reason);
+    const cloud = cloudOf(record);
+    const clash = otherCloudThan(cloud, record, index);
+    if (clash) return clash;
+    if (cloud === "aws") return notApplicable;
+    if (cloud === undefined) {
+      return violation({
+        what: `customer managed key ${name} is for an unknown cloud`,
+        got: `${show(cloudProvider.value)} (${cloudProvider.source})`,
+        expected: Object.keys(CLOUDS).join(", "),
+        fix: "write the cloud of the key as Aura's API calls it",
+      });
+    }
+    const key = index.otherCloudKey(record.key);
+    if (record.origin === "imported" && !identifier.known) return notApplicable;
+    if (record.otherKey) return unknown(record.otherKey.reason);
+    if (!identifier.known) return key?.cloud === cloud ? compliant : unknown(identifier.reason);
+    const parsed = cloud === "azure" ? parseVaultKeyId(identifier.value) : parseCloudKmsKeyName(identifier.value);
+    if (!("error" in parsed)) return compliant;
+    return violation({
+      what: `customer managed key ${name} names no key of ${CLOUDS[cloud].keyService}`,
+      got: `${show(identifier.value)} (${identifier.source}): ${parsed.error}`,
+      expected: "",
+      fix: parsed.fix,
+    });
+  },
+  example: () => ({
+    bad: [aGoogleRecord("europe-west1/aura/orders")],
+    good: [aGoogleRecord(GOOGLE_KEY)],
+  }),
+});
+
+/** A key of another cloud than the one that is registered: the API would take it. */
+function otherCloudThan(
+  cloud: CloudProvider | undefined,
+  { name, key: id, cloudProvider }: RecordNode,
+  index: ModelIndex,
+): Verdict | undefined {
+  const key = index.key(id) ?? index.otherCloudKey(id);
+  const own = key && (key.kind === "key" ? "aws" : key.cloud);
+  if (cloud === undefined || !key || !own || own === cloud || !cloudProvider.known) return undefined;
+  return violation({
+    what: `customer managed key ${name} is for another cloud than its key`,
+    got: `${cite(cloudProvider)}; key ${key.name} is in ${CLOUDS[own].name}`,
+    expected: own,
+    fix: "register the key for its own cloud",
+  });
+}
+
+const GOOGLE_KEY = "projects/acme-prod/locations/europe-west1/keyRings/aura/cryptoKeys/orders";
+
+function aGoogleRecord(id: string) {
+  return aRecord({ cloudProvider: given("gcp", "`cloud_provider`"), keyArn: given(id, "`key_id`") });
+}
