@@ -1,4 +1,4 @@
-import type { CloudProvider } from "./clouds";
+import type { CloudProvider } from "./limits";
 import type { Fact } from "./fact";
 import type { ModelNode } from "./model";
 

@@ -1,5 +1,4 @@
-/** A cloud, as Aura's API calls it (`cloud_provider`). */
-export type CloudProvider = "aws" | "azure" | "gcp";
+import type { CloudProvider } from "./limits";
 
 /** A cloud, in the words of those who work in it. */
 interface CloudFacts {

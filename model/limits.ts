@@ -1,5 +1,3 @@
-import type { CloudProvider } from "./clouds";
-
 /**
  * The limits of Aura and KMS, each defined once, with its source. Checks and messages both use these.
  */

@@ -1,4 +1,5 @@
-import { CLOUDS, type CloudProvider } from "../model/clouds";
+import { CLOUDS } from "../model/clouds";
+import type { CloudProvider } from "../model/limits";
 import type { Change } from "../model/change";
 import type { AnyNode, OTHER_CLOUD_KINDS } from "../model/model";
 import type { ChangeContext, ChangeRule, CloudPart, ConfigurationRule, ModelIndex, NodeKind } from "./rule";

@@ -9,7 +9,7 @@ import type {
   RecordNode,
 } from "../model/model";
 import type { Change } from "../model/change";
-import type { CloudProvider } from "../model/clouds";
+import type { CloudProvider } from "../model/limits";
 import type { PlanReading } from "../model/read/types";
 import type { ReviewMetadata } from "../model/review-metadata";
 import type { RuleId } from "../model/rule-ids";

@@ -1,4 +1,5 @@
-import { isCloudProvider, type CloudProvider } from "../../model/clouds";
+import { isCloudProvider } from "../../model/clouds";
+import type { CloudProvider } from "../../model/limits";
 import { valueOf } from "../../model/fact";
 import type { InstanceNode, RecordNode, CmkModel, NodeId } from "../../model/model";
 import type { ModelIndex } from "../rule";

@@ -1,4 +1,5 @@
-import { CLOUDS, type CloudProvider } from "../../model/clouds";
+import { CLOUDS } from "../../model/clouds";
+import type { CloudProvider } from "../../model/limits";
 import { parseCloudKmsKeyName, parseVaultKeyId } from "../../model/key-identifiers";
 import type { RecordNode } from "../../model/model";
 import { cite, cloudOf, show } from "../analysis";

@@ -1,6 +1,6 @@
-import { isCloudProvider, type CloudProvider } from "../../model/clouds";
+import { isCloudProvider } from "../../model/clouds";
 import { valueOf } from "../../model/fact";
-import { AURA_REGIONS, auraRegions, type AuraProduct } from "../../model/limits";
+import { AURA_REGIONS, auraRegions, type AuraProduct, type CloudProvider } from "../../model/limits";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { aRecord, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation, type ModelIndex } from "../rule";

@@ -118,7 +118,7 @@ describe("key-region-matches-instance", () => {
     );
     const key = { id: "k", kind: "vault-key", cloud: "azure", region: inRegion("uksouth", "vault") } as OtherCloudKey;
     expect(s.evaluate(rule, key, { ...azure, key: "k" }, there)).toMatchObject({
-      got: "key in uksouth (vault), instance in europe-west1 (`region` of instance)",
+      got: "key in uksouth (`region` of vault), instance in europe-west1 (`region` of instance)",
     });
     const near = { ...key, region: inRegion("europe-west1", "vault") } as OtherCloudKey;
     expect(s.evaluate(rule, near, { ...azure, key: "k" }, there)).toEqual(s.COMPLIANT);
