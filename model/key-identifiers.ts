@@ -45,7 +45,7 @@ const OTHER_AZURE_CLOUD = /\.vault\.(?:azure\.cn|usgovcloudapi\.net|microsoftazu
  * @see https://learn.microsoft.com/en-us/azure/key-vault/general/about-keys-secrets-certificates#objects-identifiers-and-versioning
  */
 export function parseVaultKeyId(text: string): VaultKeyVersion | IdentifierError {
-  const copy = "register `id` of `azurerm_key_vault_key`";
+  const copy = "register `id` of its resource";
   if (/^arn:/.test(text)) return { error: "it is an ARN of AWS", fix: copy };
   if (/^projects\//.test(text)) return { error: "it is a key of Google Cloud", fix: copy };
   if (/^\/subscriptions\//i.test(text)) return { error: "it is a resource id of Azure Resource Manager", fix: copy };
@@ -76,7 +76,7 @@ export function parseVaultKeyId(text: string): VaultKeyVersion | IdentifierError
  * @see https://cloud.google.com/kms/docs/getting-resource-ids
  */
 export function parseCloudKmsKeyName(text: string): CloudKmsKeyName | IdentifierError {
-  const copy = "register `id` of `google_kms_crypto_key`";
+  const copy = "register `id` of its resource";
   if (/^arn:/.test(text)) return { error: "it is an ARN of AWS", fix: copy };
   if (/^https:\/\/[^/]+\.vault\./.test(text)) return { error: "it is a key of Azure", fix: copy };
   if (/^(?:https?:)?\/\//.test(text)) return { error: "it is a URL", fix: copy };

@@ -54,7 +54,7 @@ export const keyIdentifierWellFormed = configurationRule({
     });
   },
   example: () => ({
-    bad: [aGoogleRecord("europe-west1/aura/orders")],
+    bad: [aGoogleRecord("aura/orders")],
     good: [aGoogleRecord(GOOGLE_KEY)],
   }),
 });
