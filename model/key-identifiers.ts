@@ -45,7 +45,7 @@ const OTHER_AZURE_CLOUD = /\.vault\.(?:azure\.cn|usgovcloudapi\.net|microsoftazu
  * @see https://learn.microsoft.com/en-us/azure/key-vault/general/about-keys-secrets-certificates#objects-identifiers-and-versioning
  */
 export function parseVaultKeyId(text: string): VaultKeyVersion | IdentifierError {
-  const copy = "register the key's `id`";
+  const copy = "register `id` of `azurerm_key_vault_key`";
   if (/^arn:/.test(text)) return { error: "it is an ARN of AWS", fix: copy };
   if (/^projects\//.test(text)) return { error: "it is a key of Google Cloud", fix: copy };
   if (/^\/subscriptions\//i.test(text)) return { error: "it is a resource id of Azure Resource Manager", fix: copy };
@@ -76,14 +76,14 @@ export function parseVaultKeyId(text: string): VaultKeyVersion | IdentifierError
  * @see https://cloud.google.com/kms/docs/getting-resource-ids
  */
 export function parseCloudKmsKeyName(text: string): CloudKmsKeyName | IdentifierError {
-  const copy = "register the key's `id`";
+  const copy = "register `id` of `google_kms_crypto_key`";
   if (/^arn:/.test(text)) return { error: "it is an ARN of AWS", fix: copy };
   if (/^https:\/\/[^/]+\.vault\./.test(text)) return { error: "it is a key of Azure", fix: copy };
   if (/^(?:https?:)?\/\//.test(text)) return { error: "it is a URL", fix: copy };
   const parts = text.split("/");
   const [projects, project = "", locations, region = "", keyRings, keyRing = "", cryptoKeys, key = "", ...more] = parts;
   if (projects !== "projects" || locations !== "locations" || keyRings !== "keyRings")
-    return { error: "it is no resource name", fix: copy };
+    return { error: "it is no resource name of a key", fix: copy };
   if (cryptoKeys === undefined) return { error: "it is a key ring, and names no key", fix: copy };
   if (cryptoKeys !== "cryptoKeys" || !CLOUD_KMS_NAME.test(key)) return { error: "it names no key", fix: copy };
   if (more[0] === "cryptoKeyVersions")

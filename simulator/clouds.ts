@@ -3,6 +3,7 @@ import type { Clock } from "./http/clock";
 /** The clouds besides AWS that the simulator can run, as Aura's API calls them; each one is loaded when it is asked for. */
 const CLOUDS = {
   azure: async (clock: Clock) => new (await import("./azure/cloud")).AzureCloud(clock),
+  gcp: async (clock: Clock) => new (await import("./google/cloud")).GoogleCloud(clock),
 };
 
 /** A cloud besides AWS that the simulator can run. */

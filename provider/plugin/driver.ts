@@ -298,7 +298,10 @@ export class Connection<Client> {
       planned_state: toDynamic(refined?.planned ?? bySchema),
       // That of a new object is known after apply.
       planned_identity: identityOf(resource, prior),
-      requires_replace: (refined?.requiresReplace ?? requiresReplace).map((name) => wirePath([name])),
+      requires_replace: [
+        ...(refined?.requiresReplace ?? requiresReplace).map((name) => wirePath([name])),
+        ...(refined?.replacePaths ?? []).map(wirePath),
+      ],
       planned_private: refined?.private ? encodePrivate(refined.private) : request.prior_private,
       diagnostics: wireDiagnostics(refined?.diagnostics ?? []),
       legacy_type_system: this.provider.legacyTypeSystem ?? false,

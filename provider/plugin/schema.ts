@@ -1,4 +1,4 @@
-import type { Diagnostic } from "./diagnostics";
+import type { Diagnostic, PathStep } from "./diagnostics";
 import type { ObjectValue, Value } from "./values";
 
 /** A type in Terraform's own notation, as in `terraform providers schema -json`. */
@@ -93,6 +93,8 @@ export interface PlanRequest {
 export interface PlanRefinement extends Remarks {
   readonly planned?: ObjectValue;
   readonly requiresReplace?: readonly string[];
+  /** Attributes inside of blocks whose change needs a new object, too. */
+  readonly replacePaths?: readonly (readonly PathStep[])[];
   /** Replaces the private data that is stored when the plan is applied. Left out: unchanged. */
   readonly private?: Private;
 }

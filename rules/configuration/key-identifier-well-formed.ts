@@ -54,7 +54,7 @@ export const keyIdentifierWellFormed = configurationRule({
     });
   },
   example: () => ({
-    bad: [aGoogleRecord("aura/orders")],
+    bad: [aGoogleRecord("europe-west1/aura/orders")],
     good: [aGoogleRecord(GOOGLE_KEY)],
   }),
 });

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { Project } from "./options";
 
 /*
- * Keys of Azure Key Vault and Google Cloud KMS. The simulator does not run these clouds: it knows what the id of a key looks like and whom
- * Aura asks for access, and takes every such key for one that Aura can use.
+ * Keys of Azure Key Vault and Google Cloud KMS: what the id of a key looks like, and whom Aura asks for access. Where these clouds do not
+ * run, every such key is taken for one that Aura can use.
  */
 
 /** What the id of a key says; the region only where it is in it. */
@@ -29,19 +29,27 @@ export function parseOtherKey(cloud: string, id: string): OtherKey | undefined {
   return region === undefined ? undefined : { region };
 }
 
+/** The roles that Aura needs on a key of Google Cloud. */
+export const GOOGLE_ROLES: readonly string[] = ["roles/cloudkms.cryptoKeyEncrypterDecrypter", "roles/cloudkms.viewer"];
+
+/** The service accounts that use a project's keys in Google Cloud. */
+export function auraServiceAccounts(project: Project): readonly string[] {
+  const digits = digitsOf(project).slice(0, 8);
+  return ["aura-compute", "aura-storage", "aura-backup"].map(
+    (name) => `${name}-${digits}@neo4j-aura-simulated.iam.gserviceaccount.com`,
+  );
+}
+
 /**
  * Which principals the Console of Aura asks to grant access, and with which roles.
  * @param cloud `azure` or `gcp`
  */
-export function granteesOf(cloud: string, { id }: Project): Readonly<Record<string, string | readonly string[]>> {
-  const digits = createHash("sha256").update(id).digest("hex");
-  if (cloud === "azure") {
-    const applicationId = digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
-    return { applicationId, roles: ["Key Vault Crypto Service Encryption User"] };
-  }
-  const account = (name: string) => `${name}-${digits.slice(0, 8)}@neo4j-aura-simulated.iam.gserviceaccount.com`;
-  return {
-    serviceAccounts: ["aura-compute", "aura-storage", "aura-backup"].map(account),
-    roles: ["roles/cloudkms.cryptoKeyEncrypterDecrypter", "roles/cloudkms.viewer"],
-  };
+export function granteesOf(cloud: string, project: Project): Readonly<Record<string, string | readonly string[]>> {
+  if (cloud === "gcp") return { serviceAccounts: auraServiceAccounts(project), roles: GOOGLE_ROLES };
+  const applicationId = digitsOf(project).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+  return { applicationId, roles: ["Key Vault Crypto Service Encryption User"] };
+}
+
+function digitsOf({ id }: Project): string {
+  return createHash("sha256").update(id).digest("hex");
 }

@@ -12,6 +12,9 @@ type StandIns = Readonly<Record<string, Provider<never>>>;
 /** The substitutes of each cloud besides AWS, by the variable that says that the cloud is simulated; loaded when it is. */
 const OTHERS: Readonly<Record<string, (environment: Environment, observe?: Observe) => Promise<StandIns>>> = {
   AURA_CMK_AZURE_ENDPOINT: async () => (await import("./azurerm")).azureStandIns(),
+  AURA_CMK_GOOGLE_ENDPOINT: async (environment, observe) => ({
+    google: (await import("./google")).googleStandIn(environment, observe) as Provider<never>,
+  }),
 };
 
 /**

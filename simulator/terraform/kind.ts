@@ -17,18 +17,19 @@ export interface Kind<Client> {
   readonly schema: Block;
   readonly validate?: (config: ObjectValue) => readonly Diagnostic[];
   /** What the kind plans besides what all kinds of its provider do. */
-  readonly plan?: (draft: ObjectValue, request: PlanRequest) => ObjectValue;
+  readonly plan?: (draft: ObjectValue, request: PlanRequest, client: Client) => ObjectValue;
   /** Makes the object; returns what tells it from others: its id, its ARN and the like. */
   readonly create: (planned: ObjectValue, client: Client) => Promise<ObjectValue>;
   /**
    * The attributes as the cloud has them; undefined when the object does not exist.
    * @param state what {@link create} or {@link parseId} returned is in it
+   * @param isApply right after a creation or an update, not at a refresh
    */
-  readonly read: (state: ObjectValue, client: Client) => Promise<ObjectValue | undefined>;
+  readonly read: (state: ObjectValue, client: Client, isApply: boolean) => Promise<ObjectValue | undefined>;
   readonly update?: (planned: ObjectValue, prior: ObjectValue, client: Client) => Promise<void>;
   readonly delete: (prior: ObjectValue, client: Client) => Promise<void>;
   /** What the id of an import says; null where the kind cannot be imported. */
-  readonly parseId: ((id: string, client: Client) => ObjectValue) | null;
+  readonly parseId: ((id: string, client: Client) => ObjectValue | Promise<ObjectValue>) | null;
 }
 
 /** What all kinds of a provider have in common. */
@@ -51,24 +52,25 @@ export interface Ways<Client> {
  */
 export function resourceOf<Client>(type: string, kind: Kind<Client>, ways: Ways<Client>): Resource<Client> {
   const { label, schema, validate, plan } = kind;
-  const look = async (state: ObjectValue, client: Client): Promise<ObjectValue | null> => {
-    const read = await kind.read(state, client);
+  const look = async (state: ObjectValue, client: Client, isApply = false): Promise<ObjectValue | null> => {
+    const read = await kind.read(state, client, isApply);
     return read ? withoutNulls(schema, { ...state, ...read }) : null;
   };
   return {
     schema,
     ...(validate && { validate }),
-    plan: async (request, { client }) => ways.plan(request, schema, client, (draft) => plan?.(draft, request) ?? {}),
+    plan: async (request, { client }) =>
+      ways.plan(request, schema, client, (draft) => plan?.(draft, request, client) ?? {}),
     create: (planned, { client }) =>
       withErrorSummary(`creating ${label}`, async () => ({
-        state: await look({ ...planned, ...(await kind.create(planned, client)) }, client),
+        state: await look({ ...planned, ...(await kind.create(planned, client)) }, client, true),
       })),
     read: (state, { client }) =>
       withErrorSummary(`reading ${label} (${String(state.id)})`, async () => ({ state: await look(state, client) })),
     update: (planned, prior, { client }) =>
       withErrorSummary(`updating ${label} (${String(prior.id)})`, async () => {
         await kind.update?.(planned, prior, client);
-        return { state: await look(planned, client) };
+        return { state: await look(planned, client, true) };
       }),
     delete: (prior, { client }) =>
       withErrorSummary(`deleting ${label} (${String(prior.id)})`, async () => {
@@ -83,7 +85,7 @@ export function resourceOf<Client>(type: string, kind: Kind<Client>, ways: Ways<
         }
         const { id, known } = ways.parseImport?.(whole, client) ?? { id: whole, known: {} };
         const empty = Object.fromEntries(Object.keys(schema.attributes).map((name) => [name, null]));
-        const state = await look({ ...empty, ...known, ...kind.parseId(id, client) }, client);
+        const state = await look({ ...empty, ...known, ...(await kind.parseId(id, client)) }, client);
         if (state) return { state };
         throw new ProviderError(error("Cannot import non-existent remote object", `There is no ${label} ${whole}.`));
       }),

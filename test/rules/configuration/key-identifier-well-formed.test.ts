@@ -72,7 +72,7 @@ describe("key-identifier-well-formed", () => {
     [GOOGLE.replace("cryptoKeys/orders", "cryptoKeys/"), "names no key"],
     [GOOGLE.replace("keyRings/aura", "keyRings/a b"), "names no key ring"],
     [AZURE, "is a key of Azure"],
-    ["aura/orders", "is no resource name"],
+    ["aura/orders", "is no resource name of a key"],
   ])("refuses %j for a key of Google Cloud: it %s", (id, why) => {
     expect(gotOf("gcp", id)).toContain(why);
   });
