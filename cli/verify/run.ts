@@ -11,6 +11,7 @@ import { readConfigurationFiles } from "../check/input";
 import { Progress } from "../progress";
 import type { OutputArguments } from "../review/arguments";
 import { finish, overwritingProblem } from "../review/output";
+import { keysOfOtherClouds } from "./other-clouds";
 import { readStates } from "./states";
 import { targetsOf, type Targets } from "./targets";
 
@@ -69,7 +70,9 @@ async function verified(targets: Targets, options: VerifyArguments, step: (what:
     const unreadable = whyUnreadable(observed);
     if (unreadable.length > 0) return { problems: unreadable };
     step("judging the account");
-    const account = readAccount(expectation, observed, principals);
+    const gapsElsewhere = keysOfOtherClouds(expectation.model, observed);
+    const seen = { ...observed, gaps: [...observed.gaps, ...gapsElsewhere] };
+    const account = readAccount(expectation, seen, principals);
     const reading = expecting(account.reading, principals);
     return { review: reviewAccount({ ...account, reading }, { now, ...(accountNames && { accountNames }) }) };
   } finally {

@@ -9,6 +9,7 @@ import {
 import { DEFAULT_PROJECT, statementFor, type Simulator } from "../../../simulator";
 import { defaultPolicy } from "../../../simulator/kms/policy-document";
 import { AuraClient } from "../../simulator/support/aura-client";
+import { resource, stateOf } from "./state";
 
 const REGION = "eu-west-1";
 const ACCOUNT = "111122223333";
@@ -69,13 +70,5 @@ export async function makeAccount(simulator: Simulator): Promise<Account> {
       ...{ ...protection, customer_managed_key_id: recordId, source_instance_id: null, source_snapshot_id: null },
     }),
   ];
-  const state = { format_version: "1.0", terraform_version: "1.14.0", values: { root_module: { resources } } };
-  return { kms, aura, keyArn, recordId, instanceId, state: JSON.stringify(state) };
-}
-
-function resource(type: string, values: object): object {
-  return {
-    ...{ address: `${type}.orders`, mode: "managed", type, name: "orders", schema_version: 0, values },
-    sensitive_values: {},
-  };
+  return { kms, aura, keyArn, recordId, instanceId, state: stateOf(resources) };
 }
