@@ -55,8 +55,10 @@ export class GoogleService implements Service {
     ];
   }
 
-  public identify(request: HttpRequest): CallIdentity {
+  public identify(request: HttpRequest): CallIdentity | undefined {
     const { method, path, body, query } = request;
+    // What only asks for the time, which every answer has, is no call.
+    if (path === "/") return undefined;
     const found = this.routeOf(request);
     if (!found) return { call: `${method} ${path}` };
     const { call, about } = found.route;
@@ -66,6 +68,15 @@ export class GoogleService implements Service {
   }
 
   public answer(request: HttpRequest): HttpReply {
+    const reply = this.replyTo(request);
+    return { ...reply, headers: { ...reply.headers, date: new Date(this.clock.now()).toUTCString() } };
+  }
+
+  public failure(_request: HttpRequest, failure: Failure): HttpReply {
+    return googleFailure(failure).reply();
+  }
+
+  private replyTo(request: HttpRequest): HttpReply {
     try {
       if (!/^Bearer \S/i.test(request.headers.authorization ?? "")) {
         const text =
@@ -77,16 +88,11 @@ export class GoogleService implements Service {
         const { method, path } = request;
         throw new GoogleError("NOT_FOUND", `The simulator does not serve ${method} ${path}.`);
       }
-      const date = new Date(this.clock.now()).toUTCString();
-      return json(200, found.route.run(found.name, bodyOf(request), request.query), { date });
+      return json(200, found.route.run(found.name, bodyOf(request), request.query));
     } catch (error) {
       if (error instanceof GoogleError) return error.reply();
       throw error;
     }
-  }
-
-  public failure(_request: HttpRequest, failure: Failure): HttpReply {
-    return googleFailure(failure).reply();
   }
 
   private routeOf({ method, path }: HttpRequest): { readonly route: Route; readonly name: string } | undefined {

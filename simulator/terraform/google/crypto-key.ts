@@ -3,7 +3,7 @@ import { milliseconds } from "../../google/duration";
 import type { Kind } from "../kind";
 import { given, withErrorSummary } from "../older-sdk";
 import { knownLabels, type Google, type Labels } from "./google";
-import { undefinedIfNotFound } from "./google-client";
+import { undefinedIfNotFound, type GoogleClient } from "./google-client";
 import { labelsInState, plannedLabels } from "./labels";
 import { parseKey } from "./names";
 import { blocksOf } from "./plan";
@@ -40,7 +40,7 @@ export const cryptoKey: Kind<Google> = {
       const query = `cryptoKeyId=${encodeURIComponent(String(name))}&skipInitialVersionCreation=${String(skip === true)}`;
       await client.call("POST", `${String(ring)}/cryptoKeys?${query}`, {
         purpose: given(planned.purpose),
-        ...rotation(planned, client.now()),
+        ...(await rotation(planned, client)),
         ...template(planned),
         destroyScheduledDuration: given(planned.destroy_scheduled_duration),
         ...(planned.import_only === true && { importOnly: true }),
@@ -64,7 +64,7 @@ export const cryptoKey: Kind<Google> = {
       ];
       if (mask.length === 0) return;
       await client.call("PATCH", `${nameOf(prior)}?updateMask=${mask.join(",")}`, {
-        ...(mask.includes("rotationPeriod") && rotation(planned, client.now())),
+        ...(mask.includes("rotationPeriod") && (await rotation(planned, client))),
         ...template(planned),
         labels: knownLabels(planned.effective_labels),
       });
@@ -115,10 +115,10 @@ function nameOf({ key_ring: ring, name }: ObjectValue): string {
 }
 
 /** The rotation of a key begins anew with every request that sets it. */
-function rotation({ rotation_period: planned }: ObjectValue, now: number): object {
+async function rotation({ rotation_period: planned }: ObjectValue, client: GoogleClient): Promise<object> {
   const period = given(planned);
   if (period === undefined) return {};
-  const next = now + (milliseconds(String(period)) ?? 0);
+  const next = (await client.now()) + (milliseconds(String(period)) ?? 0);
   return { rotationPeriod: period, nextRotationTime: new Date(next).toISOString() };
 }
 

@@ -24,16 +24,17 @@ const PASSING = [429, 502, 503, 504];
 
 /** A client of Google's APIs, for the simulator only. */
 export class GoogleClient {
-  private aheadMs = 0;
+  private aheadMs: number | undefined;
 
   public constructor(
     private readonly endpoint: string,
     private readonly accessToken: string,
   ) {}
 
-  /** The time of the service, as far as an answer has told it; milliseconds since the epoch. */
-  public now(): number {
-    return Date.now() + this.aheadMs;
+  /** The time of the service, whose clock can be ahead of this machine's; milliseconds since the epoch. */
+  public async now(): Promise<number> {
+    if (this.aheadMs === undefined) this.readTime(await fetch(this.endpoint));
+    return Date.now() + (this.aheadMs ?? 0);
   }
 
   /**
@@ -58,12 +59,15 @@ export class GoogleClient {
       headers: { authorization: `Bearer ${this.accessToken}`, "content-type": "application/json" },
       ...(body && { body: JSON.stringify(body) }),
     });
-    const date = Date.parse(response.headers.get("date") ?? "");
-    if (!Number.isNaN(date)) this.aheadMs = date - Date.now();
+    this.readTime(response);
     const answer = (await response.json()) as T & ErrorBody;
     if (response.ok) return answer;
     const { message = "", errors } = answer.error ?? {};
     throw new GoogleFault(response.status, message, errors?.[0]?.reason);
+  }
+
+  private readTime({ headers }: Response): void {
+    this.aheadMs = Date.parse(headers.get("date") ?? "") - Date.now();
   }
 }
 
