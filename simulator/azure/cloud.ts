@@ -1,30 +1,49 @@
-import { AURA_REGIONS } from "../../model/limits";
-import type { Access } from "../aura/key-access";
-import type { OtherCloud } from "../other-cloud";
+import type { Access, RegisteredKey } from "../aura/key-access";
+import type { Project } from "../aura/options";
+import { granteesOf } from "../aura/other-clouds";
 import type { Clock } from "../http/clock";
-import { json, type Service } from "../http/service";
+import type { OtherCloud } from "../other-cloud";
+import { accessOfAura } from "./aura-access";
+import { AzureService } from "./service";
+import { AzureState } from "./state";
 
-/** The tenant and the subscription that the simulated Azure has. */
-const TENANT_ID = "7e4a4c1d-0000-4000-8000-00000000a2e0";
-const SUBSCRIPTION_ID = "5ab5c219-0000-4000-8000-00000000a2e0";
-
-/** Azure, as far as a key of Aura goes: key vaults, who may use them, and what protects them. */
+/**
+ * Azure, as far as a key of Aura goes: key vaults, who may use them, and what protects them. One tenant with one subscription.
+ */
 export class AzureCloud implements OtherCloud {
   public readonly label = "Azure";
-  public readonly regions = AURA_REGIONS;
-  public readonly service: Service = {
-    identify: ({ method, path }) => ({ call: `${method} ${path}` }),
-    answer: () => json(404, { error: { code: "NotFound", message: "The simulator does not serve this." } }),
-    failure: (_request, { status = 500 }) => json(status, { error: { code: "InternalServerError", message: "" } }),
+  /** @see https://neo4j.com/docs/aura/managing-instances/regions/ */
+  public readonly regions = {
+    AuraDB: [
+      ...["australiaeast", "brazilsouth", "canadacentral", "centralindia", "eastus", "eastus2", "francecentral"],
+      ...["germanywestcentral", "koreacentral", "northeurope", "norwayeast", "southafricanorth", "switzerlandnorth"],
+      ...["uaenorth", "uksouth", "westus3"],
+    ],
+    AuraDS: [
+      ...["australiaeast", "brazilsouth", "centralus", "eastus", "eastus2", "francecentral", "germanywestcentral"],
+      ...["koreacentral", "northeurope", "norwayeast", "southcentralus", "southeastasia", "uksouth", "westeurope"],
+      "westus3",
+    ],
   };
+  /** Vaults, roles, locks and service principals. */
+  public readonly state: AzureState;
+  public readonly service: AzureService;
 
-  public constructor(public readonly clock: Clock) {}
-
-  public environment(url: string): Readonly<Record<string, string>> {
-    return { AURA_CMK_AZURE_ENDPOINT: url, ARM_SUBSCRIPTION_ID: SUBSCRIPTION_ID, ARM_TENANT_ID: TENANT_ID };
+  public constructor(private readonly clock: Clock) {
+    this.state = new AzureState(clock);
+    this.service = new AzureService(this.state, clock);
   }
 
-  public accessTo(): Access {
-    return { usable: false, since: 0, because: "the key does not exist", status: "encryption key not found" };
+  public environment(url: string): Readonly<Record<string, string>> {
+    const { subscriptionId, tenantId, deployer } = this.state;
+    return {
+      ...{ AURA_CMK_AZURE_ENDPOINT: url, ARM_SUBSCRIPTION_ID: subscriptionId, ARM_TENANT_ID: tenantId },
+      ...{ ARM_CLIENT_ID: deployer.appId, ARM_CLIENT_SECRET: "simulated" },
+    };
+  }
+
+  public accessTo(key: RegisteredKey, project: Project): Access {
+    const { applicationId } = granteesOf("azure", project);
+    return accessOfAura(this.state, this.clock, key, String(applicationId));
   }
 }

@@ -7,13 +7,13 @@ const REGISTRIES = ["registry.terraform.io", "registry.opentofu.org"];
 type Environment = Readonly<Record<string, string>>;
 type Observe = (call: ObservedCall) => void;
 /** Substitutes for providers by the names that they have below `hashicorp/`. */
-type StandIns = Readonly<Record<string, Provider<never>>>;
+type StandIns = Readonly<Record<string, Provider<unknown>>>;
 
 /** The substitutes of each cloud besides AWS, by the variable that says that the cloud is simulated; loaded when it is. */
 const OTHERS: Readonly<Record<string, (environment: Environment, observe?: Observe) => Promise<StandIns>>> = {
-  AURA_CMK_AZURE_ENDPOINT: async () => (await import("./azurerm")).azureStandIns(),
+  AURA_CMK_AZURE_ENDPOINT: async (...given) => (await import("./azurerm")).azureStandIns(...given),
   AURA_CMK_GOOGLE_ENDPOINT: async (environment, observe) => ({
-    google: (await import("./google")).googleStandIn(environment, observe) as Provider<never>,
+    google: (await import("./google")).googleStandIn(environment, observe),
   }),
 };
 

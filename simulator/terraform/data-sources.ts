@@ -2,8 +2,8 @@ import { partitionOf } from "../../policy/arn";
 import { error, isSet, ProviderError, type DataSource } from "../../provider/plugin";
 import type { Aws } from "./aws";
 import { policyDocument } from "./policy-document";
-import { timeText, type KeyMetadata } from "./resources/common";
-import { withErrorSummary } from "./older-sdk";
+import type { KeyMetadata } from "./resources/common";
+import { timeText, withErrorSummary } from "./older-sdk";
 import { findAlias } from "./resources/kms-alias";
 import { DATA_SOURCE_SCHEMAS } from "./schemas";
 

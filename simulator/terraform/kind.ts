@@ -18,6 +18,8 @@ export interface Kind<Client> {
   readonly validate?: (config: ObjectValue) => readonly Diagnostic[];
   /** What the kind plans besides what all kinds of its provider do. */
   readonly plan?: (draft: ObjectValue, request: PlanRequest, client: Client) => ObjectValue;
+  /** Attributes whose change makes a new object this time, besides those that always do. */
+  readonly replaces?: (planned: ObjectValue, prior: ObjectValue) => readonly string[];
   /** Makes the object; returns what tells it from others: its id, its ARN and the like. */
   readonly create: (planned: ObjectValue, client: Client) => Promise<ObjectValue>;
   /**
@@ -44,6 +46,11 @@ export interface Ways<Client> {
    * @default - nothing
    */
   parseImport?(id: string, client: Client): { readonly id: string; readonly known: ObjectValue };
+  /**
+   * The state after a creation or an update, of what was read then.
+   * @default - what was read
+   */
+  applied?(planned: ObjectValue, read: ObjectValue): ObjectValue;
 }
 
 /**
@@ -52,6 +59,8 @@ export interface Ways<Client> {
  */
 export function resourceOf<Client>(type: string, kind: Kind<Client>, ways: Ways<Client>): Resource<Client> {
   const { label, schema, validate, plan } = kind;
+  const applied = (planned: ObjectValue, read: ObjectValue | null): ObjectValue | null =>
+    read && (ways.applied?.(planned, read) ?? read);
   const look = async (state: ObjectValue, client: Client, isApply = false): Promise<ObjectValue | null> => {
     const read = await kind.read(state, client, isApply);
     return read ? withoutNulls(schema, { ...state, ...read }) : null;
@@ -59,18 +68,22 @@ export function resourceOf<Client>(type: string, kind: Kind<Client>, ways: Ways<
   return {
     schema,
     ...(validate && { validate }),
-    plan: async (request, { client }) =>
-      ways.plan(request, schema, client, (draft) => plan?.(draft, request, client) ?? {}),
+    plan: async (request, { client }) => {
+      const refined = ways.plan(request, schema, client, (draft) => plan?.(draft, request, client) ?? {});
+      const { planned = request.planned, requiresReplace = request.requiresReplace } = refined;
+      const also = request.prior ? (kind.replaces?.(planned, request.prior) ?? []) : [];
+      return { ...refined, requiresReplace: [...requiresReplace, ...also] };
+    },
     create: (planned, { client }) =>
       withErrorSummary(`creating ${label}`, async () => ({
-        state: await look({ ...planned, ...(await kind.create(planned, client)) }, client, true),
+        state: applied(planned, await look({ ...planned, ...(await kind.create(planned, client)) }, client, true)),
       })),
     read: (state, { client }) =>
       withErrorSummary(`reading ${label} (${String(state.id)})`, async () => ({ state: await look(state, client) })),
     update: (planned, prior, { client }) =>
       withErrorSummary(`updating ${label} (${String(prior.id)})`, async () => {
         await kind.update?.(planned, prior, client);
-        return { state: await look(planned, client, true) };
+        return { state: applied(planned, await look(planned, client, true)) };
       }),
     delete: (prior, { client }) =>
       withErrorSummary(`deleting ${label} (${String(prior.id)})`, async () => {

@@ -23,22 +23,32 @@ export function decidedByCloud({ attributes }: Block, config: ObjectValue, prior
 }
 
 /**
- * The older SDK knows no null: an argument that is not set stays as the state has it where that is empty or 0, and null and false
- * alone are no change.
+ * The older SDK knows no null: an argument that is not set stays as the state has it where that is empty, 0 or false, also in blocks, and
+ * null and false alone are no change.
  */
 export function keptWhereUnset(planned: ObjectValue, prior: ObjectValue | null): ObjectValue {
   if (prior === null) return planned;
-  const kept = Object.fromEntries(
-    Object.entries(planned).map(([name, value]) => [name, value === null && isZero(prior[name]) ? prior[name] : value]),
-  ) as ObjectValue;
+  const kept = keptValue(planned, prior) as ObjectValue;
   const isSame = Object.entries(kept).every(
     ([name, value]) => equal(value, prior[name]) || (value === false && prior[name] === null),
   );
   return isSame ? prior : kept;
 }
 
-function isZero(value: Value | undefined): boolean {
-  return value === "" || value === 0;
+function keptValue(planned: Value, prior: Value | undefined): Value {
+  if (planned === null) return prior !== undefined && isZero(prior) ? prior : planned;
+  if (!isSet(prior) || typeof planned !== "object" || typeof prior !== "object" || isUnknown(planned)) return planned;
+  if (Array.isArray(planned)) {
+    const before = prior as readonly Value[];
+    return (planned as readonly Value[]).map((value, index) => keptValue(value, before[index]));
+  }
+  const before = prior as ObjectValue;
+  return Object.fromEntries(Object.entries(planned).map(([name, value]) => [name, keptValue(value, before[name])]));
+}
+
+function isZero(value: Value): boolean {
+  if (value !== null && typeof value === "object" && !isUnknown(value)) return Object.keys(value).length === 0;
+  return value === "" || value === 0 || value === false;
 }
 
 const ZEROS: Readonly<Record<string, Value>> = { string: "", number: 0 };
@@ -92,4 +102,12 @@ export function checkRange(
   const value = config[name];
   if (typeof value !== "number" || (value >= min && value <= max)) return [];
   return [error(`expected ${name} to be in the range (${min} - ${max}), got ${value}`, "", name)];
+}
+
+/**
+ * A time as the provider writes it, to the second.
+ * @param seconds since 1970, as the cloud answers
+ */
+export function timeText(seconds: number | undefined): string | undefined {
+  return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -188,14 +188,6 @@ export async function undefinedIfNotFound<T>(call: () => Promise<T>): Promise<T 
   }
 }
 
-/**
- * A time as the provider writes it, to the second.
- * @param seconds since 1970, as AWS answers
- */
-export function timeText(seconds: number | undefined): string | undefined {
-  return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
 let names = 0;
 
 /**

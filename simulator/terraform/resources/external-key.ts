@@ -13,7 +13,7 @@ import {
 import type { Aws } from "../aws";
 import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { checkRange, diagnosticOf, given, withErrorSummary } from "../older-sdk";
+import { checkRange, diagnosticOf, given, timeText, withErrorSummary } from "../older-sdk";
 import {
   checkPolicy,
   deleteKey,
@@ -24,7 +24,6 @@ import {
   planCommon,
   readPolicy,
   readTags,
-  timeText,
   updatePolicy,
   updateTags,
 } from "./common";
