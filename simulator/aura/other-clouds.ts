@@ -29,6 +29,14 @@ export function parseOtherKey(cloud: string, id: string): OtherKey | undefined {
   return region === undefined ? undefined : { region };
 }
 
+/** The role that Aura needs on a key of Azure. */
+export const AZURE_ROLE = "Key Vault Crypto Service Encryption User";
+
+/** The application whose service principal uses a project's keys in Azure. */
+export function auraApplicationId(project: Project): string {
+  return digitsOf(project).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+}
+
 /** The roles that Aura needs on a key of Google Cloud. */
 export const GOOGLE_ROLES: readonly string[] = ["roles/cloudkms.cryptoKeyEncrypterDecrypter", "roles/cloudkms.viewer"];
 
@@ -46,8 +54,7 @@ export function auraServiceAccounts(project: Project): readonly string[] {
  */
 export function granteesOf(cloud: string, project: Project): Readonly<Record<string, string | readonly string[]>> {
   if (cloud === "gcp") return { serviceAccounts: auraServiceAccounts(project), roles: GOOGLE_ROLES };
-  const applicationId = digitsOf(project).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
-  return { applicationId, roles: ["Key Vault Crypto Service Encryption User"] };
+  return { applicationId: auraApplicationId(project), roles: [AZURE_ROLE] };
 }
 
 function digitsOf({ id }: Project): string {

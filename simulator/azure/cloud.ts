@@ -1,9 +1,9 @@
+import { auraRegions } from "../../model/limits";
+import { accessToAzureKey } from "../aura/azure-access";
 import type { Access, RegisteredKey } from "../aura/key-access";
 import type { Project } from "../aura/options";
-import { granteesOf } from "../aura/other-clouds";
 import type { Clock } from "../http/clock";
 import type { OtherCloud } from "../other-cloud";
-import { accessOfAura } from "./aura-access";
 import { AzureService } from "./service";
 import { AzureState } from "./state";
 
@@ -12,19 +12,7 @@ import { AzureState } from "./state";
  */
 export class AzureCloud implements OtherCloud {
   public readonly label = "Azure";
-  /** @see https://neo4j.com/docs/aura/managing-instances/regions/ */
-  public readonly regions = {
-    AuraDB: [
-      ...["australiaeast", "brazilsouth", "canadacentral", "centralindia", "eastus", "eastus2", "francecentral"],
-      ...["germanywestcentral", "koreacentral", "northeurope", "norwayeast", "southafricanorth", "switzerlandnorth"],
-      ...["uaenorth", "uksouth", "westus3"],
-    ],
-    AuraDS: [
-      ...["australiaeast", "brazilsouth", "centralus", "eastus", "eastus2", "francecentral", "germanywestcentral"],
-      ...["koreacentral", "northeurope", "norwayeast", "southcentralus", "southeastasia", "uksouth", "westeurope"],
-      "westus3",
-    ],
-  };
+  public readonly regions = auraRegions("azure");
   /** Vaults, roles, locks and service principals. */
   public readonly state: AzureState;
   public readonly service: AzureService;
@@ -43,7 +31,6 @@ export class AzureCloud implements OtherCloud {
   }
 
   public accessTo(key: RegisteredKey, project: Project): Access {
-    const { applicationId } = granteesOf("azure", project);
-    return accessOfAura(this.state, this.clock, key, String(applicationId));
+    return accessToAzureKey(this.state, this.clock, key, project);
   }
 }

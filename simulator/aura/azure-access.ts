@@ -1,29 +1,30 @@
-import type { Access, KeyErrorStatus, RegisteredKey } from "../aura/key-access";
+import { currentVersion, type KeyVersion, sizeOf, type VaultKey } from "../azure/keys";
+import { AURA_ACTIONS } from "../azure/roles";
+import { vaultId } from "../azure/scope";
+import type { AzureState } from "../azure/state";
+import type { Vault } from "../azure/vaults";
 import type { Clock } from "../http/clock";
-import { currentVersion, type KeyVersion, sizeOf, type VaultKey } from "./keys";
-import { AURA_ACTIONS } from "./roles";
-import { vaultId } from "./scope";
-import type { AzureState } from "./state";
-import type { Vault } from "./vaults";
+import type { Access, KeyErrorStatus, RegisteredKey } from "./key-access";
+import type { Project } from "./options";
+import { auraApplicationId, AZURE_ROLE } from "./other-clouds";
 
 const KEY_ID = /^https:\/\/([^./]+)\.vault\.azure\.net\/keys\/([^/]+)\/([0-9a-f]{32})$/i;
 const SIZES = [2048, 3072, 4096];
 const OPERATIONS = ["wrapKey", "unwrapKey"];
-const ROLE = "Key Vault Crypto Service Encryption User";
 /** Azure Storage looks for a new version once a day, and uses the one before until then. */
 const OVERLAP_MS = 86_400_000;
 
 /**
  * Whether Aura can use a key: what its documentation asks for, of the vault, the key and the role of its service principal.
- * @param applicationId the application that the Console shows for the project
  * @see https://neo4j.com/docs/aura/security/customer-managed-keys/
  */
-export function accessOfAura(
+export function accessToAzureKey(
   state: AzureState,
   clock: Clock,
   { key_id, region }: RegisteredKey,
-  applicationId: string,
+  project: Project,
 ): Access {
+  const applicationId = auraApplicationId(project);
   const [, vaultName = "", keyName = "", versionId = ""] = KEY_ID.exec(key_id) ?? [];
   const deleted = state.vaults.findDeleted(vaultName);
   if (deleted) return refused(deleted.changedAt, "the vault is deleted", "encryption key deleted");
@@ -51,7 +52,7 @@ export function accessOfAura(
   if (!AURA_ACTIONS.every((action) => state.assignments.isAllowed(principal.id, action, scope, true))) {
     return refused(
       since,
-      `the service principal of application ${applicationId} does not have the role ${ROLE} on the key`,
+      `the service principal of application ${applicationId} does not have the role ${AZURE_ROLE} on the key`,
     );
   }
   return { usable: true, since };
