@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { formatList } from "../util/format-list";
+import { OTHER_CLOUDS } from "./clouds";
 import { accessKeyIdOf, auraPrincipal, startSimulator, type Simulator, type SimulatorOptions } from "./index";
 import { besideProxy, environmentIn, LEAKS } from "./surrounding-shell";
-import { attachProviders } from "./terraform/attach";
-import { DATA_SOURCE_SCHEMAS, RESOURCE_SCHEMAS } from "./terraform/schemas";
+import { type Attached, attachProviders } from "./terraform/attach";
 
 /** Options of `aura-cmk simulate`. */
 interface SimulateOptions extends SimulatorOptions {
@@ -19,9 +20,14 @@ interface SimulateOptions extends SimulatorOptions {
 const DELAYS = { ready: 3000, keyLoss: 2000, create: 5000, destroy: 3000, update: 2000, pause: 2000, resume: 2000 };
 
 /** What may be wrong with a configuration that Terraform refuses. */
-const LIMIT =
-  `Limit of the simulator: its hashicorp/aws has ${Object.keys(RESOURCE_SCHEMAS).length} resource types and ` +
-  `${Object.keys(DATA_SOURCE_SCHEMAS).length} data sources (docs/simulator.md); Terraform refuses all others as not supported.\n`;
+function limitOf(sizes: Attached["sizes"]): string {
+  const [first = "", ...others] = Object.entries(sizes).map(
+    ([name, { resources, dataSources }], index) =>
+      `its hashicorp/${name} ${index === 0 ? `has ${resources} resource types and ${dataSources} data sources` : `${resources} and ${dataSources}`}`,
+  );
+  const all = [first, ...others].join(", ");
+  return `Limit of the simulator: ${all} (docs/simulator.md); Terraform refuses all others as not supported.\n`;
+}
 
 /**
  * Runs the simulator for a person: prints its addresses and environment variables, until Ctrl-C or until the command ends.
@@ -51,10 +57,10 @@ export async function simulate(options: SimulateOptions): Promise<number> {
       print(introduction(simulator));
       if (command?.length) {
         const code = await run(command, environment, print);
-        if (code !== 0 && isUnused) print(LIMIT);
+        if (code !== 0 && isUnused) print(limitOf(terraform.sizes));
         return code;
       }
-      print(exportLines(simulator, { ...environment, ...besideProxy(process.env) }));
+      print(exportLines(simulator, { ...environment, ...besideProxy(process.env) }, limitOf(terraform.sizes)));
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
       print("Stopped. Open a new shell or unset TF_REATTACH_PROVIDERS before you run Terraform again.\n");
       return 0;
@@ -66,32 +72,43 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   }
 }
 
-function introduction({ endpoints, environment, aura }: Simulator): string {
+function introduction({ endpoints, environment, aura, clouds }: Simulator): string {
+  const others = OTHER_CLOUDS.flatMap((name) => {
+    const cloud = clouds[name];
+    return cloud ? [[cloud.label, endpoints[name] ?? ""] as const] : [];
+  });
   const rows: readonly (readonly [string, string])[] = [
     ["Aura API", endpoints.aura],
     ["Aura Console", endpoints.console],
     ["AWS KMS", endpoints.kms],
     ["AWS region", environment.AWS_REGION ?? ""],
+    ...others,
     ...aura.projects.map(({ name, id }) => [`project ${name}`, id] as const),
   ];
   const width = Math.max(...rows.map(([what]) => what.length));
   const table = rows.map(([what, where]) => `  ${what.padEnd(width)}  ${where}\n`).join("");
-  return `AWS KMS and Neo4j Aura, simulated on this machine; all data is lost when it stops.\n\n${table}\n`;
+  const simulated = formatList(["AWS KMS", ...others.map(([label]) => label), "Neo4j Aura"], { and: true });
+  return `${simulated}, simulated on this machine; all data is lost when it stops.\n\n${table}\n`;
 }
 
 /** Lines that a POSIX shell can read. */
-function exportLines({ endpoints, aura }: Simulator, environment: Readonly<Record<string, string>>): string {
+function exportLines(
+  { endpoints, aura, clouds }: Simulator,
+  environment: Readonly<Record<string, string>>,
+  limit: string,
+): string {
   const lines = Object.entries(environment).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
   );
+  const providers = Object.keys(clouds).length === 0 ? "the AWS provider is" : "the providers of all clouds are";
   const principals = aura.projects.map((project) => auraPrincipal(project).arn);
-  return `Environment for another shell (terraform included: the AWS provider is part of the simulator):
+  return `Environment for another shell (terraform included: ${providers} part of the simulator):
 
 ${lines.join("")}unset ${LEAKS.join(" ")}
 
 AWS CLI from 1.29 and 2.13, and SDKs since 2023: these variables are enough; no service is called but the simulator.
 AWS CLI before that: add --endpoint-url ${endpoints.kms} to every command.
-${LIMIT}To call KMS as somebody else, set AWS_ACCESS_KEY_ID:
+${limit}To call KMS as somebody else, set AWS_ACCESS_KEY_ID:
 ${principals.map((arn) => `  ${accessKeyIdOf(arn)}  Aura (${arn})\n`).join("")}  ${accessKeyIdOf(STRANGER)}  the administrator of account ${STRANGER}
 
 Ctrl-C stops it.

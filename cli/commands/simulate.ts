@@ -1,12 +1,16 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { CLOUD_PROVIDERS, type CloudProvider } from "../../model/limits";
 import { ACCOUNT_ID, REGION_ID } from "../../policy/arn";
 import { untilStopped } from "../signals";
+
+type OtherCloud = Exclude<CloudProvider, "aws">;
 
 interface Options {
   readonly auraPort: number;
   readonly kmsPort: number;
   readonly region: string;
   readonly account: string;
+  readonly cloud: readonly OtherCloud[];
   readonly config?: string;
 }
 
@@ -15,6 +19,7 @@ Examples:
   aura-cmk simulate                      run until Ctrl-C, and print the environment for another shell
   aura-cmk simulate -- terraform plan    run one command in this environment, and exit with its exit code
   aura-cmk simulate --aura-port 8080     serve the Console at http://127.0.0.1:8080/console
+  aura-cmk simulate --cloud azure        simulate Azure as well, and its providers for Terraform
   aura-cmk simulate --config cloud.yaml  start with keys, callers and offers of your own
 
 https://github.com/cdktf-aura-cmk/cdktf-aura-cmk/blob/main/docs/simulator.md
@@ -37,6 +42,7 @@ export function addSimulate(program: Command, end: (code: number) => void): void
     .option("--kms-port <port>", "port of AWS KMS; 0 is any free port", port, 0)
     .option("--region <region>", "AWS region of the environment", region, "eu-west-1")
     .option("--account <id>", "AWS account of the environment", account, "111122223333")
+    .option("--cloud <cloud>", `another cloud that runs as well: ${OTHERS.join(" or ")}; can be repeated`, cloud, [])
     .option("--config <file>", "what the simulator starts with, in YAML or JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (command: string[], options: Options) => {
@@ -53,6 +59,7 @@ export function addSimulate(program: Command, end: (code: number) => void): void
         simulate({
           ...config.options,
           ...{ command, signal, region: options.region, accountId: options.account },
+          clouds: options.cloud,
           ports: { aura: options.auraPort, kms: options.kmsPort },
           print: (more) => text.write(more),
         });
@@ -64,6 +71,14 @@ export function addSimulate(program: Command, end: (code: number) => void): void
 function words(word: string, before: readonly string[] = []): readonly string[] {
   if (word || before.length > 0) return [...before, word];
   throw new InvalidArgumentError("Expected the name of a program.");
+}
+
+const OTHERS = CLOUD_PROVIDERS.filter((name): name is OtherCloud => name !== "aws");
+
+function cloud(text: string, before: readonly OtherCloud[]): readonly OtherCloud[] {
+  const found = OTHERS.find((name) => name === text);
+  if (found) return before.includes(found) ? before : [...before, found];
+  throw new InvalidArgumentError(`Expected ${OTHERS.join(" or ")}.`);
 }
 
 function port(text: string): number {

@@ -17,13 +17,19 @@ const OTHERS: Readonly<Record<string, (environment: Environment, observe?: Obser
   }),
 };
 
+/** Substitutes that are served. */
+export interface Attached extends Reattached {
+  /** How many resource types and data sources each one has, by its name below `hashicorp/`. */
+  readonly sizes: Readonly<Record<string, { readonly resources: number; readonly dataSources: number }>>;
+}
+
 /**
  * Serves substitutes for the providers of all clouds that are simulated in this process. Terraform has to run asynchronously: it talks to
  * this event loop.
  * @param environment the simulator's environment: endpoints, region and credentials
  * @param observe called for every call of Terraform
  */
-export async function attachProviders(environment: Environment, observe?: Observe): Promise<Reattached> {
+export async function attachProviders(environment: Environment, observe?: Observe): Promise<Attached> {
   const others = Object.entries(OTHERS).filter(([variable]) => environment[variable] !== undefined);
   const loaded = await Promise.all(others.map(([, load]) => load(environment, observe)));
   const standIns: StandIns = Object.assign({ aws: awsStandIn(environment, observe) }, ...loaded);
@@ -35,5 +41,13 @@ export async function attachProviders(environment: Environment, observe?: Observ
       ),
     ),
   );
-  return { env: mergeReattached(...attached), stop: () => attached.forEach((one) => one.stop()) };
+  const sizes = Object.entries(standIns).map(([name, { resources, dataSources = {} }]) => [
+    name,
+    { resources: Object.keys(resources).length, dataSources: Object.keys(dataSources).length },
+  ]);
+  return {
+    env: mergeReattached(...attached),
+    stop: () => attached.forEach((one) => one.stop()),
+    sizes: Object.fromEntries(sizes) as Attached["sizes"],
+  };
 }

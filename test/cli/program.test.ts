@@ -152,6 +152,11 @@ Examples:
       "error: option '--aura-port <port>' argument '65536' is invalid. Expected a port from 0 to 65535",
     ],
     [
+      ["simulate", "--cloud", "aws"],
+      " simulate",
+      "error: option '--cloud <cloud>' argument 'aws' is invalid. Expected azure or gcp",
+    ],
+    [
       ["simulate", "--kms-port", "-1"],
       " simulate",
       "error: option '--kms-port <port>' argument '-1' is invalid. Expected a port from 0 to 65535",

@@ -42,6 +42,47 @@ describe("aura-cmk simulate", () => {
     );
   });
 
+  it("names the other clouds that run, and their providers", async () => {
+    const stop = new AbortController();
+    let output = "";
+    const print = (text: string) => {
+      output += text;
+      if (output.includes("Ctrl-C stops it.")) stop.abort();
+    };
+    expect(await simulate({ signal: stop.signal, clouds: ["azure", "gcp"], print })).toBe(0);
+    expect(output.replace(/(127\.0\.0\.1):\d+/g, "$1:PORT")).toMatch(
+      [
+        "AWS KMS, Azure, Google Cloud and Neo4j Aura, simulated on this machine; all data is lost when it stops.",
+        "",
+        "  Aura API           http://127.0.0.1:PORT",
+        "  Aura Console       http://127.0.0.1:PORT/console",
+        "  AWS KMS            http://127.0.0.1:PORT",
+        "  AWS region         eu-west-1",
+        "  Azure              http://127.0.0.1:PORT",
+        "  Google Cloud       http://127.0.0.1:PORT",
+        "  project Simulated  7d1ec0d5-5a1e-4c0d-8a1e-000000000001",
+        "",
+        "Environment for another shell (terraform included: the providers of all clouds are part of the simulator):",
+      ].join("\n"),
+    );
+    const variables = [...output.matchAll(/^export (\w+)=/gm)].map(([, name]) => name);
+    expect(variables).toEqual(
+      expect.arrayContaining([
+        ...["AURA_CMK_AZURE_ENDPOINT", "ARM_SUBSCRIPTION_ID", "ARM_TENANT_ID", "ARM_CLIENT_ID", "ARM_CLIENT_SECRET"],
+        ...["AURA_CMK_GOOGLE_ENDPOINT", "GOOGLE_PROJECT"],
+      ]),
+    );
+    const providers = ["aws", "azurerm", "azuread", "google"].flatMap((name) =>
+      ["registry.terraform.io", "registry.opentofu.org"].map((registry) => `${registry}/hashicorp/${name}`),
+    );
+    const reattached = /^export TF_REATTACH_PROVIDERS='(.*)'$/m.exec(output)?.[1] ?? "{}";
+    expect(Object.keys(JSON.parse(reattached) as object)).toEqual(providers);
+    expect(output).toContain(
+      "Limit of the simulator: its hashicorp/aws has 15 resource types and 6 data sources, " +
+        "its hashicorp/azurerm 5 and 4, its hashicorp/azuread 1 and 1, its hashicorp/google ",
+    );
+  });
+
   it("prints lines that a shell understands", async () => {
     const stop = new AbortController();
     let output = "";
