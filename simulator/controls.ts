@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AuraService } from "./aura/service";
+import type { OtherClouds } from "./clouds";
 import { MAX_SKIP_MS } from "./http/clock";
 import type { Surroundings } from "./http/listen";
 import { json, parseJson, type HttpReply, type HttpRequest } from "./http/service";
@@ -35,6 +36,15 @@ const FAULT = z.strictObject({
   expireToken: z.boolean().optional(),
 });
 const ADVANCE = z.strictObject({ advanceMs: COUNT.max(MAX_SKIP_MS) });
+const ORGANIZATION = z.strictObject({
+  disableBeforeDestroy: z.boolean().optional(),
+  rotationRequired: z.boolean().optional(),
+  minimumDestroyScheduledDuration: z
+    .string()
+    .regex(/^\d+s$/, "Expected seconds, such as 604800s")
+    .optional(),
+});
+const DELETED_ACCOUNT = z.strictObject({ email: z.email() });
 const HOLD = z.strictObject({ record: z.string().min(1).max(100) });
 
 type Control = (request: HttpRequest) => HttpReply;
@@ -43,7 +53,16 @@ type Control = (request: HttpRequest) => HttpReply;
  * The controls of the simulator over HTTP, as tests have them in-process: arm faults, skip time, hold keys, read the calls.
  * @param surroundings clock, call log and faults
  */
-export function controls(aura: AuraService, topics: Topics, { clock, calls, faults }: Surroundings): Control {
+export function controls(
+  aura: AuraService,
+  topics: Topics,
+  clouds: OtherClouds,
+  { clock, calls, faults }: Surroundings,
+): Control {
+  const google = () => {
+    if (clouds.gcp) return clouds.gcp;
+    throw new RangeError("Google Cloud is not simulated");
+  };
   const routes: Readonly<Record<string, Control>> = {
     "GET /calls": () => json(200, calls.list()),
     "DELETE /calls": () => done(() => calls.clear()),
@@ -52,6 +71,10 @@ export function controls(aura: AuraService, topics: Topics, { clock, calls, faul
     "POST /faults": (request) => withBody(request, FAULT, (fault) => faults.add(fault)),
     "DELETE /faults": () => done(() => faults.clear()),
     "POST /clock": (request) => withBody(request, ADVANCE, ({ advanceMs }) => clock.advance(advanceMs)),
+    "POST /google/organization": (request) =>
+      withBody(request, ORGANIZATION, (policies) => Object.assign(google().kms.organization, policies)),
+    "POST /google/deleted-account": (request) =>
+      withBody(request, DELETED_ACCOUNT, ({ email }) => google().policies.deleteServiceAccount(email)),
     "POST /hold": (request) => withBody(request, HOLD, ({ record }) => aura.records.hold(record)),
     "DELETE /hold": () => done(() => aura.records.releaseAll()),
     "POST /expire-tokens": (request) => withBody(request, z.strictObject({}), () => aura.tokens.expireAll()),

@@ -125,7 +125,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   const sites: Readonly<Record<string, Service>> = {
     kms: awsSite(kms, new Callers(clock, accountId, options.callers), topics),
-    aura: auraSite(aura, topics, surroundings),
+    aura: auraSite(aura, topics, clouds, surroundings),
     ...Object.fromEntries(others.map(([name, { service }]) => [name, service])),
   };
   try {

@@ -1,5 +1,6 @@
 import { CONSOLE_PATH, consolePage } from "./aura/console";
 import type { AuraService } from "./aura/service";
+import type { OtherClouds } from "./clouds";
 import { controls, CONTROLS_PATH } from "./controls";
 import type { Surroundings } from "./http/listen";
 import type { HttpRequest, Service } from "./http/service";
@@ -10,8 +11,8 @@ import type { Topics } from "./sns/topics";
  * not logged as calls and not affected by faults.
  * @param surroundings clock, call log and faults
  */
-export function auraSite(aura: AuraService, topics: Topics, surroundings: Surroundings): Service {
-  const control = controls(aura, topics, surroundings);
+export function auraSite(aura: AuraService, topics: Topics, clouds: OtherClouds, surroundings: Surroundings): Service {
+  const control = controls(aura, topics, clouds, surroundings);
   const isBelow = (path: string, { path: requested }: HttpRequest) =>
     requested === path || requested.startsWith(`${path}/`);
   return {

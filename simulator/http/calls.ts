@@ -5,7 +5,7 @@ const MAX_CALLS = 10_000;
 
 /** One call that reached the simulated cloud, as it was answered. */
 export interface Call {
-  /** `POST /v1/instances` for Aura, `kms:CreateKey` for KMS. */
+  /** `POST /v1/instances` for Aura, `kms:CreateKey` for KMS, `cloudkms:CreateCryptoKey` for Google Cloud KMS. */
   readonly call: string;
   /** The HTTP status that was sent, or `dropped` when the connection was cut instead. */
   readonly outcome: number | "dropped";
@@ -15,7 +15,7 @@ export interface Call {
   readonly region?: string;
   readonly accountId?: string;
   readonly caller?: string;
-  /** ARN of the key or other resource that a call to AWS is about. */
+  /** ARN or name of the key or other resource that a call to AWS or Google Cloud is about. */
   readonly resource?: string;
   /** The request's JSON body without secrets; absent for the token call. */
   readonly request?: unknown;

@@ -4,9 +4,9 @@ import { matchesPattern } from "../../policy/evaluate/wildcard";
 export interface Failure {
   /** HTTP status. */
   readonly status?: number;
-  /** Name of an error of AWS, such as `AccessDeniedException`; its status follows from it. AWS only. */
+  /** Name of an error of AWS, such as `AccessDeniedException`, or of Google, such as `PERMISSION_DENIED`; its status follows from it. */
   readonly error?: string;
-  /** The text of that error. @default - AWS' own */
+  /** The text of that error. @default - the cloud's own */
   readonly message?: string;
   /** `Retry-After`: seconds, or an HTTP date. Aura only. */
   readonly retryAfter?: number | string;
@@ -17,7 +17,7 @@ export interface Fault extends Failure {
   /** Which calls: `POST /v1/instances`, `GET /v1/customer-managed-keys/*`, `kms:PutKeyPolicy`; `*` is any text. */
   readonly on: string;
   /**
-   * About which key, topic, rule or secret: its ARN, in which `*` is any text. AWS only.
+   * About which key, topic, rule or secret: its ARN or name, in which `*` is any text. AWS and Google Cloud only.
    * @default - any
    */
   readonly resource?: string;

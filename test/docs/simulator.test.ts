@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startSimulator } from "../../simulator";
 import { readConfig } from "../../simulator/config";
-import { DATA_SOURCE_SCHEMAS, RESOURCE_SCHEMAS } from "../../simulator/terraform/schemas";
+import * as google from "../../simulator/terraform/google/schemas";
+import * as aws from "../../simulator/terraform/schemas";
 
 const DOCS = path.resolve(__dirname, "../../docs");
 const page = readFileSync(path.join(DOCS, "simulator.md"), "utf8");
@@ -58,7 +59,7 @@ it.each([
 });
 
 it("shows controls that work, and every control", async () => {
-  const simulator = await startSimulator();
+  const simulator = await startSimulator({ clouds: ["gcp"] });
   try {
     const call = async (line: string) => {
       const [, method, target, body] = /^(\w+) (\S+)(?: (.+))?$/.exec(line) ?? [];
@@ -77,9 +78,12 @@ it("shows controls that work, and every control", async () => {
   }
 });
 
-it("lists what the AWS provider of the simulator knows", () => {
-  const rows = [...page.matchAll(/^\| `(aws_\w+)` +\| (resource|data source) /gm)].map(
-    ([, type, kind]) => `${kind} ${type}`,
+it.each([
+  ["AWS", "aws", aws],
+  ["Google", "google", google],
+])("lists what the %s provider of the simulator knows", (_name, prefix, { RESOURCE_SCHEMAS, DATA_SOURCE_SCHEMAS }) => {
+  const rows = [...page.matchAll(/^\| `(([a-z]+)_\w+)` +\| (resource|data source) /gm)].flatMap(
+    ([, type = "", owner, kind = ""]) => (owner === prefix ? [`${kind} ${type}`] : []),
   );
   const resources = Object.keys(RESOURCE_SCHEMAS).map((type) => `resource ${type}`);
   const sources = Object.keys(DATA_SOURCE_SCHEMAS).map((type) => `data source ${type}`);

@@ -167,6 +167,27 @@ describe("aura-cmk simulate", () => {
 });
 
 describeWithTerraform("aura-cmk simulate, with Terraform inside", () => {
+  it("gives Terraform a Google provider where Google Cloud is simulated", async () => {
+    const { dir, remove } = workspace({
+      terraform: { required_providers: { google: { source: "hashicorp/google" } } },
+      resource: { google_kms_key_ring: { aura: { name: "aura", location: "europe-west1" } } },
+    });
+    try {
+      const apply = "terraform init >log && terraform apply -auto-approve >log && cat terraform.tfstate >state";
+      const script = `cd ${dir} && export TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1 && ${apply}`;
+      let output = "";
+      const print = (text: string) => void (output += text);
+      const { signal } = new AbortController();
+      expect(await simulate({ signal, print, clouds: ["gcp"], command: ["sh", "-c", script] })).toBe(0);
+      expect(output).toMatch(/^ {2}Google Cloud +http:\/\/127\.0\.0\.1:\d+$/m);
+      expect(readFileSync(join(dir, "state"), "utf8")).toContain(
+        '"projects/simulated-project/locations/europe-west1/keyRings/aura"',
+      );
+    } finally {
+      remove();
+    }
+  });
+
   it("gives Terraform an AWS provider that needs no network and no account", async () => {
     const { dir, remove } = workspace({
       terraform: { required_providers: { aws: { source: "hashicorp/aws" } } },

@@ -90,6 +90,17 @@ describe("the driver", () => {
     expect(state(answer, "planned_state")).toEqual(planned);
   });
 
+  it("plans a replacement for what changes inside of a block, too", async () => {
+    const on = await configured({
+      plan: async ({ planned }) => ({ planned, requiresReplace: [], replacePaths: [["block", 0, "name"], ["other"]] }),
+    });
+    const request = toy({ prior_state: THING, config: { id: null, name: "b" }, proposed_new_state: THING });
+    expect((await call(on, "PlanResourceChange", request))["requires_replace"]).toEqual([
+      { steps: [{ attribute_name: "block" }, { element_key_int: 0 }, { attribute_name: "name" }] },
+      { steps: [{ attribute_name: "other" }] },
+    ]);
+  });
+
   it("keeps the object as it was when a change or a removal throws, and has none when a creation does", async () => {
     const fail = async () => {
       throw new ProviderError(error("No", "It did not work.", "name"));
