@@ -1,6 +1,6 @@
 import type { Fact } from "./fact";
 import type { CloudKeyNode } from "./cloud-key";
-import type { ModelNode, NodeId } from "./model";
+import type { ModelNode, NodeId } from "./node";
 
 /** An Azure Key Vault (`azurerm_key_vault`). */
 export interface VaultNode extends ModelNode {

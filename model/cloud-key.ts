@@ -1,6 +1,6 @@
 import type { CloudProvider } from "./limits";
 import type { Fact } from "./fact";
-import type { ModelNode } from "./model";
+import type { ModelNode } from "./node";
 
 /** What keys of other clouds than AWS have in common. */
 export interface CloudKeyNode extends ModelNode {

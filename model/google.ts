@@ -1,6 +1,6 @@
 import type { CloudKeyNode } from "./cloud-key";
 import type { Fact } from "./fact";
-import type { ModelNode, NodeId } from "./model";
+import type { ModelNode, NodeId } from "./node";
 
 /** A key ring of Google Cloud KMS (`google_kms_key_ring`). */
 export interface KeyRingNode extends ModelNode {
@@ -32,6 +32,8 @@ export interface CryptoKeyNode extends CloudKeyNode {
   readonly hasNoVersion: Fact<boolean>;
   /** `SOFTWARE`, `HSM`, `EXTERNAL` or `EXTERNAL_VPC`. */
   readonly protectionLevel: Fact<string>;
+  /** The state of the version that encrypts: `ENABLED`, `DISABLED`, `DESTROY_SCHEDULED`, ...; only a plan shows it. */
+  readonly primaryState?: Fact<string>;
 }
 
 /** A version of a key (`google_kms_crypto_key_version`). */
@@ -45,7 +47,7 @@ export interface KeyVersionNode extends ModelNode {
   readonly state: Fact<string>;
 }
 
-/** Who has a role on a key (`google_kms_crypto_key_iam_member`, `_binding`, `_policy`). */
+/** Who has a role on a key or a key ring (`google_kms_crypto_key_iam_member`, `google_kms_key_ring_iam_binding`, ...). */
 export interface KeyIamNode extends ModelNode {
   readonly kind: "key-iam";
   /**
@@ -53,9 +55,11 @@ export interface KeyIamNode extends ModelNode {
    * away what others have given.
    */
   readonly authority: "member" | "binding" | "policy";
-  /** The key in this model. */
+  /** The key in this model, where it is on a key. */
   readonly key?: NodeId;
-  /** The resource name of the key. */
+  /** The key ring in this model, where it is on a key ring: its roles hold for every key in it. */
+  readonly ring?: NodeId;
+  /** The resource name of the key, or of the key ring. */
   readonly keyId: Fact<string>;
   /** The members of each role. */
   readonly bindings: Fact<readonly RoleBinding[]>;
@@ -67,11 +71,19 @@ export interface KeyIamNode extends ModelNode {
 export interface RoleBinding {
   /** `roles/cloudkms.viewer`. */
   readonly role: string;
-  /** `serviceAccount:aura@example.iam.gserviceaccount.com`. */
+  /** `serviceAccount:aura@example.iam.gserviceaccount.com`, in lower case after the colon. */
   readonly members: readonly string[];
+  /** Why other members are not known; absent where all are. */
+  readonly unknownMembers?: string;
   /** The expression of its condition, which narrows the role; absent where it has none. */
   readonly condition?: string;
 }
 
 /** A node of Google Cloud. */
 export type GoogleNode = KeyRingNode | CryptoKeyNode | KeyVersionNode | KeyIamNode;
+
+/** The roles that each of Aura's service accounts needs on a key. @see https://neo4j.com/docs/aura/security/customer-managed-keys/ */
+export const AURA_ROLES = ["roles/cloudkms.cryptoKeyEncrypterDecrypter", "roles/cloudkms.viewer"] as const;
+
+/** How many service accounts Aura has. */
+export const AURA_SERVICE_ACCOUNTS = 3;

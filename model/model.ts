@@ -3,21 +3,9 @@ import { groupBy } from "../util/group-by";
 import type { AzureNode, VaultKeyNode } from "./azure";
 import { valueOf, type Fact, type Unknown } from "./fact";
 import type { CryptoKeyNode, GoogleNode } from "./google";
+import type { ModelNode, NodeId } from "./node";
 
-/** Names a node of the model: a construct path at synth, a Terraform address in a plan. */
-export type NodeId = string;
-
-/** The fields of every node of the model. */
-export interface ModelNode {
-  /** Unique in the model. */
-  readonly id: NodeId;
-  /** Its name for people: the id of the construct, the key's name in the estate. */
-  readonly name: string;
-  /** `created` by this configuration, or `imported`: owned elsewhere, only named here. */
-  readonly origin: "created" | "imported";
-  /** Terraform address, where it is known to be one resource: `aws_kms_key.orders`. */
-  readonly address?: string;
-}
+export type { ModelNode, NodeId } from "./node";
 
 /** An AWS KMS key: one that this configuration creates, a replica of one, or one owned elsewhere. */
 export interface KmsKeyNode extends ModelNode {
@@ -122,6 +110,8 @@ export interface RecordNode extends ModelNode {
   readonly key?: NodeId;
   /** Why the key that is registered may be another one than `key`; absent where it is that one. */
   readonly otherKey?: Unknown;
+  /** Set where what is registered is taken from a version of the key of Google Cloud, before the version is there. */
+  readonly takesVersion?: true;
   /** What is registered with Aura: the ARN of a key of AWS KMS, or the identifier of a key of another cloud. */
   readonly keyArn: Fact<string>;
   readonly region: Fact<string>;
@@ -311,7 +301,7 @@ export const OTHER_CLOUD_LINKS: Readonly<Record<OtherCloudNode["kind"], Readonly
   "key-ring": {},
   "crypto-key": { ring: "key_ring" },
   "key-version": { key: "crypto_key" },
-  "key-iam": { key: "crypto_key_id" },
+  "key-iam": { key: "crypto_key_id", ring: "key_ring_id" },
 };
 
 /** Whether a node is of another cloud than AWS. */

@@ -1,3 +1,4 @@
+import { acrossClouds } from "./across-clouds";
 import { aliasKeepsTarget } from "./change/alias-keeps-target";
 import { auraKeepsAccess } from "./change/aura-keeps-access";
 import { externalAccessStays } from "./change/external-access-stays";
@@ -10,11 +11,13 @@ import { policyNotReset } from "./change/policy-not-reset";
 import { policyReadable } from "./change/policy-readable";
 import { recordOutlivesInstances } from "./change/record-outlives-instances";
 import { rotationStaysOn } from "./change/rotation-stays-on";
+import { auraKeepsAccessInGoogle } from "./google/aura-keeps-access";
+import { keySurvivesInGoogle } from "./google/key-survives";
 
 /** Every rule over what a plan does, in the order in which findings are shown. */
 export const CHANGE_RULES = [
-  auraKeepsAccess,
-  keySurvives,
+  acrossClouds(auraKeepsAccess, auraKeepsAccessInGoogle),
+  acrossClouds(keySurvives, keySurvivesInGoogle),
   policyNotReset,
   rotationStaysOn,
   keyStaysUsable,

@@ -3,27 +3,29 @@ import type { ResourceChange } from "../../terraform/plan/resource-change";
 
 /**
  * Whether a value means that an argument is not set. The AWS provider writes null before it has read a resource, and an empty text
- * or 0 from then on; to it they are the same.
+ * or 0 from then on; to it they are the same. That of Google writes an empty text for some.
  * @param type the type of the resource: other providers may tell them apart
  * @param value the value of a text or a number
  */
 export function isUnset({ type }: Pick<ResourceChange, "type">, value: unknown): boolean {
-  return value === null || (type.startsWith("aws_") && (value === "" || value === 0));
+  if (value === null) return true;
+  return type.startsWith("aws_") ? value === "" || value === 0 : value === "" && type.startsWith("google_");
 }
 
 /**
  * Whether a resource is the same before and after, however the AWS provider writes down what is not set: the `tags` of a key
- * become `{}` when they are read for the first time, and Terraform calls that a change outside of it.
+ * become `{}` when they are read for the first time, and Terraform calls that a change outside of it. In Google Cloud the `etag` of every
+ * member changes with each write to the policy that they are in.
  */
 export function isRespelled({ type, before, after }: ResourceChange): boolean {
-  if (!type.startsWith("aws_") || !before || !after) return false;
+  if (!/^(?:aws|google)_/.test(type) || !before || !after) return false;
   return textOf(before.values) === textOf(after.values);
 }
 
 function textOf(values: object): string {
   return JSON.stringify(
     Object.entries(values)
-      .filter(([, value]) => !isEmpty(value))
+      .filter(([name, value]) => !isEmpty(value) && name !== "etag")
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
 }

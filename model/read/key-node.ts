@@ -122,7 +122,8 @@ function rotationPeriod({ own, change, source }: ResourceSide): Fact<number | un
   return own.isUnknown(argument) && isUnset ? known(undefined, own.source(argument)) : own.optionalNumber(argument);
 }
 
-function protectionOf({ name, source, base }: ResourceSide): Fact<boolean> {
+/** Whether `prevent_destroy` protects a resource, as far as its review metadata says so. */
+export function protectionOf({ name, source, base }: ResourceSide): Fact<boolean> {
   return source.metadata[name].protected.has(base.id)
     ? known(true, "review metadata")
     : unknown("a plan does not show `prevent_destroy`, and the review metadata does not list it");

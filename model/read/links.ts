@@ -3,6 +3,7 @@ import { valueOf, type Fact } from "../fact";
 import type { NodeId } from "../model";
 import { Attributes } from "./attributes";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
+import { RingLinks } from "./google/links";
 import { resourceKind } from "./resource-kinds";
 import type { PlanSource, SideName } from "./plan-side";
 
@@ -18,6 +19,8 @@ export class Links {
   private readonly keysById = new Map<string, KeyOfId[]>();
   private readonly records = new Map<string, NodeId>();
   private readonly instances = new Map<string, NodeId>();
+  /** The key rings of Google Cloud. */
+  public readonly rings = new RingLinks();
 
   public constructor(private readonly side: SideName) {}
 
@@ -44,6 +47,9 @@ export class Links {
         break;
       case "instance":
         if (ownId !== undefined) this.instances.set(ownId, id);
+        break;
+      case "key-ring":
+        this.rings.add(source, change, own);
         break;
       case "vault-key":
       case "crypto-key":

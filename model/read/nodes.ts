@@ -4,6 +4,7 @@ import type { AliasNode, AnyNode, GrantNode, InstanceNode, KeyPolicyNode, Record
 import { isObject, objectOf, type JsonObject } from "../../util/json";
 import { parseKeyArn, arnOfKeyId, bareKeyId } from "../../policy/arn";
 import { Attributes } from "./attributes";
+import { googleNode, takesVersion } from "./google/nodes";
 import { keyNode } from "./key-node";
 import type { ChangeSide, ResourceChange } from "../../terraform/plan/resource-change";
 import { resourceKind } from "./resource-kinds";
@@ -42,7 +43,8 @@ export function nodeOf(
       address,
     },
   };
-  switch (resourceKind(change.type)) {
+  const kind = resourceKind(change.type);
+  switch (kind) {
     case "key":
       return keyNode(resource);
     case "key-policy":
@@ -55,6 +57,11 @@ export function nodeOf(
       return recordNode(resource);
     case "instance":
       return instanceNode(resource);
+    case "key-ring":
+    case "crypto-key":
+    case "key-version":
+    case "key-iam":
+      return googleNode(resource, kind);
     default:
       return undefined;
   }
@@ -148,6 +155,7 @@ function recordNode(resource: ResourceSide): RecordNode {
     auraName: own.text("name"),
     ...(key !== undefined && { key }),
     ...(otherKey && { otherKey }),
+    ...(takesVersion(resource) && { takesVersion: true }),
     keyArn,
     region: own.text("region"),
     cloudProvider: own.text("cloud_provider"),

@@ -5,6 +5,7 @@ import { objectOf, textOf } from "../../util/json";
 import { known, type Fact } from "../fact";
 import { AURA_VERSION } from "../limits";
 import { modelOf, nodesOf, OTHER_CLOUD_LINKS, type AnyNode, type CmkModel, type NodeId } from "../model";
+import { GOOGLE_SCHEMAS } from "./google/schemas";
 import { notCovered } from "./not-covered";
 import type { NamedPlan } from "./plan-side";
 import type { Expectation } from "./read-account";
@@ -77,6 +78,7 @@ const SCHEMAS: Readonly<Record<string, ResourceSchema>> = {
     optional: ["name", "region", "constraints", "retiring_principal"],
   },
   aws_kms_alias: { computed: ["arn", "id"], optional: ["region"] },
+  ...GOOGLE_SCHEMAS,
   aura_customer_managed_key: { computed: ["id", "status", "created"], optional: [] },
   pgrneo4jaura_auracmk: { computed: ["id"], optional: [] },
   aura_instance: {

@@ -16,7 +16,8 @@ import { policyReader, type PolicyReader } from "./policies";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
 import type { Side } from "./resource-side";
 import type { Drift, Gap, PlanReading, PlanSummary, PlanText, SkippedResource } from "./types";
-import { accountsOf, unrelatedNodes } from "./relevance";
+import { unrelatedInGoogle } from "./google/relevance";
+import { accountsOf, unrelatedNodes, type Evidence } from "./relevance";
 import { isPlan, mergeMetadata, PlanSource, type NamedPlan, type SideName } from "./plan-side";
 import { sideEffects } from "./side-effects";
 import { isModelType, resourceKind } from "./resource-kinds";
@@ -98,7 +99,7 @@ export function readParsedPlans(
   ]);
   const after = withRemainingPolicies(planned, before, policies);
   const all = { before: modelOf(before), after: modelOf(after) };
-  const unrelated = unrelatedNodes({
+  const evidence: Evidence = {
     before: [all.before, modelOf(drifted)],
     after: all.after,
     touched: new Set(sources.flatMap(touchedIn)),
@@ -107,7 +108,8 @@ export function readParsedPlans(
     texts: new Map([...before, ...after].flatMap(textsOf)),
     expected: [...expected, ...sources.flatMap(({ metadata }) => Object.values(metadata).flatMap(expectedIn))],
     hasOtherAura: sources.some(({ hasOtherAura }) => hasOtherAura),
-  });
+  };
+  const unrelated = new Set([...unrelatedNodes(evidence), ...unrelatedInGoogle(evidence)]);
   const isKept = (id: NodeId): boolean => !unrelated.has(id);
   const kept = (entries: readonly Entry[]) => entries.filter(({ node }) => isKept(node.id));
   const others = (entries: readonly Entry[]) => entries.filter(({ node }) => !isKept(node.id));
@@ -273,13 +275,14 @@ function expectedIn({ expectedPrincipals }: PlanSource["metadata"][SideName]): r
   return [...expectedPrincipals.values()].flat();
 }
 
-/** The description and tags of a key; only searched, never shown. */
+/** The description and tags of a key, or its labels; only searched, never shown. */
 function textsOf({ change, node }: Entry): [NodeId, string][] {
-  if (node.kind !== "key") return [];
+  if (node.kind !== "key" && node.kind !== "crypto-key") return [];
   return [change.before, change.after].flatMap((side): [NodeId, string][] => {
     if (!side) return [];
-    const { description, tags } = side.values;
-    return [[node.id, [textOf(description) ?? "", ...Object.entries(objectOf(tags)).flat()].join(" ")]];
+    const { description, tags, labels } = side.values;
+    const pairs = [tags, labels].flatMap((one) => Object.entries(objectOf(one)).flat());
+    return [[node.id, [textOf(description) ?? "", ...pairs].join(" ")]];
   });
 }
 

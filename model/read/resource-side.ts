@@ -84,7 +84,8 @@ export function otherKeyThanLinked(
   return inDoubt(`the plan does not show that it is the ARN of ${key.address}, and not that of a replica`);
 }
 
-function originOf(
+/** Where the unknown value of an argument comes from. */
+export function originOf(
   { source, change }: Pick<ResourceSide, "source" | "change">,
   argument: string,
   kinds: readonly ResourceKind[],

@@ -54,6 +54,7 @@ export {
   duplicateRecords,
   hasOwnKey,
   inOtherCloud,
+  instancesOfKey,
   instancesOfRecord,
   ownKeyOf,
   recordText,

@@ -102,6 +102,19 @@ const instancesByRecord = memoize(({ instances }: CmkModel) =>
 );
 
 /**
+ * The instances that are encrypted with a key, by their customer managed keys.
+ * @param key the key, of whichever cloud
+ * @param index the model
+ */
+export function instancesOfKey(key: NodeId, index: ModelIndex): readonly InstanceNode[] {
+  return instancesByKey(index).get(key) ?? [];
+}
+
+const instancesByKey = memoize((index: ModelIndex) =>
+  groupBy(index.model.instances, ({ record }) => index.record(record)?.key),
+);
+
+/**
  * Whether the record is of a key in another cloud, of which the rules of AWS know nothing.
  * @param record the record
  */

@@ -1,11 +1,9 @@
 import { valueOf } from "../../model/fact";
 import { count } from "../../util/count";
 import { formatList } from "../../util/format-list";
-import { groupBy } from "../../util/group-by";
-import { memoize } from "../../util/memoize";
 import { deletionGuardInDays } from "../../policy/deletion-guard";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
-import type { InstanceNode, KeyPolicyNode, KmsKeyNode } from "../../model/model";
+import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { isDeleted, isDestroyed, isReplaced, type Change } from "../../model/change";
 import { aKey } from "../example";
 import {
@@ -16,13 +14,12 @@ import {
   violation,
   type Verdict,
   type ChangeContext,
-  type ModelIndex,
 } from "../rule";
-import { cite, enabledAttribute, keyDeletion, policyChangeOf, renamedAs } from "../analysis";
+import { cite, enabledAttribute, instancesOfKey, keyDeletion, policyChangeOf, renamedAs } from "../analysis";
 import { accountControlVerdicts } from "./account-control";
-import { giveUpHelp, protectionBefore, protectionVerdicts, stackLeaves } from "./protection";
+import { giveUpHelp, isGivenUp, protectionVerdicts } from "./protection";
 import { renameHelp } from "./rename-help";
-import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
+import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED, useText } from "./verdicts";
 /** An existing key stays, enabled and protected. */
 export const keySurvives = changeRule({
   id: "key-survives",
@@ -81,14 +78,7 @@ const ANOTHER_KEY = "undo what forces it; for another key, create a second one";
 
 /** The key is deleted or replaced, or comes back under another address as another key. */
 function gone(change: Change, before: KmsKeyNode, twin: Change | undefined, context: ChangeContext): Verdict {
-  const using = instancesByKey(context.before).get(before.id) ?? [];
-  const inUse =
-    using.length > 0
-      ? `encrypts ${using.length === 1 ? "instance" : "instances"} ${formatList(
-          using.map(({ name }) => name),
-          { max: MAX_NAMED, and: true },
-        )}`
-      : undefined;
+  const using = instancesOfKey(before.id, context.before);
   const { got, ...help } = twin
     ? renameHelp(change, twin)
     : {
@@ -99,28 +89,18 @@ function gone(change: Change, before: KmsKeyNode, twin: Change | undefined, cont
     what: isDestroyed(change)
       ? `${subjectOf(change)} will be scheduled for deletion`
       : `another key will replace ${subjectOf(change)}`,
-    got: [got, ...(isDestroyed(change) ? deletionText(change, before, context) : leftText(before)), inUse]
+    got: [got, ...(isDestroyed(change) ? deletionText(change, before, context) : leftText(before)), useText(using)]
       .filter((part) => part !== undefined)
       .join("; "),
     expected: "",
     ...help,
   };
-  return !twin && isGivenUp(change, using, context)
+  return !twin && isGivenUp(change, context)
     ? needsReview({
         ...words,
         fix: "make sure that nothing is encrypted with it; until it is deleted you can cancel that",
       })
     : violation(words);
-}
-
-/** Whether its protection was removed by an earlier plan, and nothing that stays needs the key. */
-function isGivenUp(change: Change, using: readonly InstanceNode[], context: ChangeContext): boolean {
-  return (
-    isDeleted(change) &&
-    protectionBefore(change, context) === "unprotected" &&
-    !stackLeaves(change, context) &&
-    using.every(({ id }) => context.after.instance(id) === undefined)
-  );
 }
 
 /** What becomes of a key that is destroyed, and until when it can be taken back. */
@@ -152,10 +132,6 @@ function leftText({ replicaOf }: KmsKeyNode): readonly string[] {
     ...(replicaOf ? ["KMS allows one replica in a region, so the apply fails"] : []),
   ];
 }
-
-const instancesByKey = memoize((index: ModelIndex) =>
-  groupBy(index.model.instances, ({ record }) => index.record(record)?.key),
-);
 
 const CANCEL = "run `aws kms cancel-key-deletion` and `aws kms enable-key` now, then import it";
 

@@ -2,6 +2,7 @@ import { valueOf, type Fact } from "../../model/fact";
 import type { AnyNode } from "../../model/model";
 import { isDeleted, type Change } from "../../model/change";
 import { memoize } from "../../util/memoize";
+import { instancesOfKey } from "../analysis";
 import type { ChangeContext, Verdict } from "../rule";
 import { needsReview, subjectOf } from "./verdicts";
 
@@ -26,6 +27,19 @@ export function giveUpHelp(change: Change, context: ChangeContext): string {
   return context.withMetadata.before.has(change.plan) && stackLeaves(change, context)
     ? "restore it, or waive this rule first"
     : "restore it, or use a `removed` block with `destroy = false`";
+}
+
+/**
+ * Whether a key is given up openly: its protection was removed by an earlier plan, and nothing that stays needs it.
+ * @param change of the key
+ */
+export function isGivenUp(change: Change, context: ChangeContext): boolean {
+  return (
+    isDeleted(change) &&
+    protectionBefore(change, context) === "unprotected" &&
+    !stackLeaves(change, context) &&
+    instancesOfKey(change.id, context.before).every(({ id }) => context.after.instance(id) === undefined)
+  );
 }
 
 /**

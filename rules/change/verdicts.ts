@@ -62,6 +62,16 @@ export function isHandedOver(change: Change, consequence: string): Verdict {
   });
 }
 
+/**
+ * What is encrypted with a key: "encrypts instances orders and billing".
+ * @returns undefined where nothing is
+ */
+export function useText(instances: readonly InstanceNode[]): string | undefined {
+  if (instances.length === 0) return undefined;
+  const names = instances.map(({ name }) => name);
+  return `encrypts ${names.length === 1 ? "instance" : "instances"} ${formatList(names, { max: MAX_NAMED, and: true })}`;
+}
+
 type FixedFact = Fact<string | undefined> | undefined;
 
 /**

@@ -32,12 +32,14 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [nam
 export function normalise(plans: readonly string[], { folder, fixedIds, instanceIds }: Made): readonly string[] {
   const parsed = plans.map((text) => ordered(JSON.parse(text) as Json));
   const instance = new RegExp(`\\b(${instanceIds.join("|")})\\b`, "g");
+  const etags = new Numbered((number) => `etag-${number}`);
   const passwords = new Numbered((number) => `${PASSWORD}-${number}`);
   const uuids = new Numbered((number) => `00000000-0000-4000-8000-${digits(number, 12)}`, fixedIds);
   const multiRegion = new Numbered((number) => `mrk-${digits(number, 32)}`);
   const instances = new Numbered((number) => digits(number, 8));
   const clean = (text: string, name?: string): string => {
     if (name !== undefined && SECRETS.includes(name)) return passwords.of(text);
+    if (name === "etag") return etags.of(text);
     const plain = text
       .replaceAll(folder, FOLDER)
       .replace(TIMESTAMP, MOMENT)

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { mergeReattached, reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
 import { packageVersion, PROVIDER_SOURCE } from "../../../provider/version";
-import { startSimulator, type Simulator } from "../../../simulator";
+import { startSimulator, type OtherCloudName, type Simulator } from "../../../simulator";
 import { attachProviders } from "../../../simulator/terraform/attach";
 import { workspace, type Workspace } from "../../support/workspace";
 import { pgrneo4jaura, PGRNEO4JAURA } from "./community-provider";
@@ -61,9 +61,10 @@ export class Stage {
   /**
    * Sets everything up, and takes it away again.
    * @param use what is done with it
+   * @param clouds clouds that are simulated besides AWS
    */
-  public static async with<T>(use: (stage: Stage) => Promise<T>): Promise<T> {
-    const simulator = await startSimulator({ aura: { requestsPerMinute: 100_000 } });
+  public static async with<T>(use: (stage: Stage) => Promise<T>, clouds: readonly OtherCloudName[] = []): Promise<T> {
+    const simulator = await startSimulator({ aura: { requestsPerMinute: 100_000 }, clouds });
     const env = { ...simulator.environment, ...QUICK };
     const providers = await Promise.all([
       attachProviders(env),

@@ -1,0 +1,200 @@
+import { valueOf } from "../../model/fact";
+import type { CryptoKeyNode, KeyVersionNode } from "../../model/google";
+import { isDeleted, isDestroyed, isReplaced, isUntouched, type Change } from "../../model/change";
+import { changePart } from "../across-clouds";
+import { cite, instancesOfKey } from "../analysis";
+import { giveUpHelp, isGivenUp, protectionVerdicts } from "../change/protection";
+import { renameHelp } from "../change/rename-help";
+import { describeReason, isHandedOver, needsReview, subjectOf, useText } from "../change/verdicts";
+import { cannotVerify, compliant, notApplicable, violation, type ChangeContext, type Verdict } from "../rule";
+import { aCryptoKey } from "./example";
+import { durationText, isSameKey, restorableFor, sameKeyElsewhere } from "./key-deletion";
+
+/** An existing key keeps its versions, enabled, and its protection. */
+export const keySurvivesInGoogle = changePart({
+  cloud: "gcp",
+  rationale:
+    "Terraform cannot delete a key of Cloud KMS: it schedules the destruction of all of its versions, at once for those who use them, and " +
+    "what they encrypted is lost when the key's own waiting period ends. The name stays taken, so a replacement by the same name fails " +
+    "after that. A version that is disabled or destroyed takes what it encrypted with it, also after a rotation: Google does not encrypt " +
+    "again. The deletion of a key ring only ends its management.",
+  see: "https://cloud.google.com/kms/docs/destroy-restore",
+  on: ["crypto-key", "key-version", "key-ring", "key-iam"],
+  check(change, context) {
+    const node = change.after ?? change.before;
+    switch (node?.kind) {
+      case "crypto-key":
+        return keyVerdicts(change, context);
+      case "key-version":
+        return versionVerdicts(change as Change<KeyVersionNode>, context);
+      case "key-ring":
+      case "key-iam":
+        return partVerdicts(change, context);
+      default:
+        return [notApplicable];
+    }
+  },
+  example: () => ({
+    bad: { before: [aCryptoKey()], after: [] },
+    good: { before: [aCryptoKey()], after: [aCryptoKey()] },
+  }),
+});
+
+const RESTORE = "run `gcloud kms keys versions restore` and `enable` for each version now, then import the key";
+const ANOTHER_KEY = "undo what forces it; for another key, create a second one";
+/** What several rules find. */
+export const PRIMARY_STATE = "state of the primary version";
+
+function keyVerdicts(change: Change, context: ChangeContext): readonly Verdict[] {
+  const { before, after } = change;
+  if (before?.kind !== "crypto-key") {
+    return change.drift && !context.isDrift
+      ? [goneOutside(change, "this plan creates a key of its name, which Google refuses")]
+      : [notApplicable];
+  }
+  if (context.isDrift && isDeleted(change)) return [goneOutside(change, "not found by Terraform")];
+  const twin = context.isDrift ? undefined : sameKeyElsewhere(change, context);
+  if (twin || isDeleted(change) || isReplaced(change)) return [gone(change, before, twin, context)];
+  if (after?.kind !== "crypto-key") return [isHandedOver(change, "the key continues to exist, unprotected")];
+  const verdicts = [...primaryVerdicts(change, before, after), ...protectionVerdicts(change, context)];
+  return verdicts.length > 0 ? verdicts : [compliant];
+}
+
+function goneOutside(change: Change, got: string): Verdict {
+  return violation({
+    what: `${subjectOf(change)} was deleted outside Terraform`,
+    got,
+    expected: "",
+    fix: RESTORE,
+    about: "deleted outside Terraform",
+  });
+}
+
+/** The key is deleted or replaced, or comes back under another address. */
+function gone(change: Change, before: CryptoKeyNode, twin: Change | undefined, context: ChangeContext): Verdict {
+  const { got, ...help } = twin
+    ? renameHelp(change, twin)
+    : {
+        got: describeReason(isReplaced(change) ? "replaced" : "deleted", change),
+        fix: isReplaced(change) ? ANOTHER_KEY : giveUpHelp(change, context),
+      };
+  const parts = [
+    got,
+    ...(isDestroyed(change) ? [restoreText(before)] : ["the old one continues to exist, unprotected"]),
+    nameText(change, before, twin),
+    useText(instancesOfKey(before.id, context.before)),
+  ];
+  const words = {
+    what: isDestroyed(change)
+      ? `all versions of ${subjectOf(change)} will be scheduled for destruction`
+      : `another key will replace ${subjectOf(change)}`,
+    got: parts.filter((part) => part !== undefined).join("; "),
+    expected: "",
+    ...help,
+  };
+  return !twin && isGivenUp(change, context)
+    ? needsReview({
+        ...words,
+        fix: "make sure that nothing is encrypted with it; until then its versions can be restored",
+      })
+    : violation(words);
+}
+
+function restoreText(key: CryptoKeyNode): string {
+  const seconds = restorableFor(key);
+  const time = seconds === undefined ? "its waiting period" : durationText(seconds);
+  return `unusable at once, destroyed after ${time}`;
+}
+
+/** The name of a key is never free again. */
+function nameText({ actions, after }: Change, before: CryptoKeyNode, twin: Change | undefined): string | undefined {
+  const next = twin?.after ?? after;
+  if (next?.kind !== "crypto-key" || !isSameKey(before, next)) return undefined;
+  if (!actions.includes("delete")) return "its name is taken, so the apply fails (409)";
+  const isFirst = actions[0] === "create";
+  return isFirst
+    ? "its name is taken, so the apply fails (409) before that, as far as nothing else destroys it"
+    : "its name stays taken, so the apply fails (409) after that";
+}
+
+/** The version that encrypts may have been disabled or scheduled for destruction outside of Terraform. */
+function primaryVerdicts(change: Change, before: CryptoKeyNode, { primaryState: now }: CryptoKeyNode): Verdict[] {
+  if (!now?.known || now.value === ENABLED || valueOf(before.primaryState) === now.value) return [];
+  return [
+    violation({
+      what: `the primary version of ${subjectOf(change)} will be ${stateText(now.value)}`,
+      got: cite(now),
+      expected: ENABLED,
+      fix: now.value === "DISABLED" ? "enable it; Aura cannot read its data until then" : RESTORE,
+      about: PRIMARY_STATE,
+    }),
+  ];
+}
+
+const ENABLED = "ENABLED";
+
+function stateText(state: string): string {
+  return state === "DISABLED" ? "disabled" : state === "DESTROYED" ? "destroyed" : "scheduled for destruction";
+}
+
+function versionVerdicts(change: Change<KeyVersionNode>, context: ChangeContext): readonly Verdict[] {
+  const { before, after } = change;
+  if (!before) return [notApplicable];
+  const was = valueOf(before.state);
+  if (was === "DESTROYED") return [compliant];
+  const key = keyNameOf(before, context);
+  if (isDestroyed(change)) {
+    return [
+      violation({
+        what: `a version of key ${key} will be scheduled for destruction`,
+        got: `${subjectOf(change)}: ${describeReason(isReplaced(change) ? "replaced" : "deleted", change)}; what it encrypted cannot be read any more`,
+        expected: "",
+        fix: "keep it, or use a `removed` block with `destroy = false`; a rotation does not encrypt again",
+      }),
+    ];
+  }
+  if (!after) return [isHandedOver(change, "the version continues to exist")];
+  if (!after.state.known) {
+    return isUntouched(change)
+      ? [compliant]
+      : [cannotVerify(`${subjectOf(change)} of key ${key} stays enabled`, after.state.reason)];
+  }
+  if (after.state.value === ENABLED || after.state.value === was) return [compliant];
+  return [
+    violation({
+      what: `a version of key ${key} will be ${stateText(after.state.value)}`,
+      got: cite(after.state),
+      expected: ENABLED,
+      fix: "keep it enabled; what it encrypted cannot be read without it",
+      about: "state",
+    }),
+  ];
+}
+
+function keyNameOf({ key, keyId }: KeyVersionNode, { before }: ChangeContext): string {
+  return before.otherCloudNode(key)?.name ?? valueOf(keyId)?.split("/").at(-1) ?? "that is not known";
+}
+
+/**
+ * The key ring and the access to a key: what becomes of them is said of their key, also that they are no longer protected. Google keeps a
+ * key ring for ever.
+ */
+function partVerdicts(change: Change, context: ChangeContext): readonly Verdict[] {
+  if (!change.before || !change.after || isReplaced(change)) return [notApplicable];
+  const verdicts = protectionVerdicts(change, context);
+  const isSaid =
+    verdicts.length > 0 &&
+    context.changes.some(
+      (other) =>
+        other.plan === change.plan &&
+        (other.before?.kind === "crypto-key" || isEarlier(other, change, context)) &&
+        protectionVerdicts(other, context).length > 0,
+    );
+  return verdicts.length > 0 && !isSaid ? verdicts : [compliant];
+}
+
+/** One for all that belong to a key. */
+function isEarlier(other: Change, change: Change, { changes }: ChangeContext): boolean {
+  const kind = (other.after ?? other.before)?.kind;
+  return (kind === "key-iam" || kind === "key-ring") && changes.indexOf(other) < changes.indexOf(change);
+}
