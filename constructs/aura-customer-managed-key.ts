@@ -2,11 +2,12 @@ import { Annotations, type Precondition, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { known, unknown } from "../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
+import { CLOUDS } from "../model/clouds";
 import type { AuraProduct, CloudProvider } from "../model/limits";
 import type { IAuraCustomerManagedKey, IAuraKey, IAuraKmsKey, KeyPhase, RemovalPolicy } from "./interfaces";
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
 import { literalName, renderNextSteps, statementTarget } from "./private/bootstrap";
-import { CLOUDS } from "./private/clouds";
+import { TERMS } from "./private/clouds";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
 import { addMovedBlocks, formerly, originalId, type FormerlyProps } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
@@ -131,7 +132,7 @@ export class AuraCustomerManagedKey<Key extends IAuraKey = IAuraKmsKey>
     this.customerManagedKeyId = this.resource.id;
     const shownName = literalName(name, id);
     const keyOutput = key.cloudProvider === "aws" ? "KeyArn" : "KeyId";
-    const idInCloud = CLOUDS[key.cloudProvider].keyId;
+    const idInCloud = TERMS[key.cloudProvider].keyId;
     addOutput(this, keyOutput, key.keyId, `${capitalize(idInCloud)} of the key that Aura knows as ${shownName}`, props);
     const what = `Aura's id of the key ${shownName}`;
     addOutput(this, "CustomerManagedKeyId", this.customerManagedKeyId, what, props);
@@ -199,7 +200,7 @@ export class AuraCustomerManagedKey<Key extends IAuraKey = IAuraKmsKey>
           auraName: factOf(input.name, `\`name\` ${of}`),
           key: this.key.node.path,
           keyArn: holdsToken(input.keyId)
-            ? unknown(`${CLOUDS[this.cloudProvider].namedBy} names the key ${of} at apply`)
+            ? unknown(`${CLOUDS[this.cloudProvider].name} names the key ${of} at apply`)
             : known(input.keyId, `\`keyId\` ${of}`),
           region: factOf(input.region, `\`region\` ${of}`),
           cloudProvider: factOf(input.cloudProvider, `cloud provider ${of}`),

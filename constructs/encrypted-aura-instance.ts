@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { AuraCustomerManagedKey } from "./aura-customer-managed-key";
 import { AuraInstance } from "./aura-instance";
 import { AuraKmsKey, type AuraKmsKeyProps } from "./aura-kms-key";
+import { CLOUDS } from "../model/clouds";
 import type { CloudProvider } from "../model/limits";
 import { AuraCmkError, type Problem } from "../model/problem";
 import type { IAuraInstance, IAuraKey, IAuraKmsKey } from "./interfaces";
@@ -22,7 +23,6 @@ import * as prop from "./private/validate-props";
 import { EXPECTED_PRINCIPALS_SHAPE, type ExpectedPrincipalProps } from "./private/expected-principals";
 import { INSTANCE_BASE_SHAPE } from "./private/instance-arguments";
 import { holdsToken, show, PARTS } from "./private/tokens";
-import { CLOUDS } from "./private/clouds";
 import { aliasFor } from "./private/formats";
 
 /** Props of {@link EncryptedAuraInstance}. */
@@ -227,7 +227,10 @@ function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraI
     what: `\`${name}\` and \`key\` exclude each other`,
     got: "both",
     expected: "one of them",
-    fix: `give \`${name}\` to the key itself, or leave \`key\` out`,
+    fix:
+      key.cloudProvider === "aws"
+        ? `give \`${name}\` to the key itself, or leave \`key\` out`
+        : `leave \`${name}\` out: it is of a new key in AWS`,
   }));
   problems.push(...accountProblems(path, key, accountId));
   if (problems.length > 0) throw new AuraCmkError(problems);
@@ -242,7 +245,7 @@ function accountProblems(path: string, key: IAuraKey | IAuraKmsKey, accountId: s
         code: "exclusive-props",
         path,
         what: "`accountId` is given for a key that is not in AWS",
-        got: `${show(accountId)}, and a key of ${CLOUDS[key.cloudProvider].namedBy}`,
+        got: `${show(accountId)}, and a key of ${CLOUDS[key.cloudProvider].name}`,
         expected: "one of them",
         fix: "leave `accountId` out",
       },

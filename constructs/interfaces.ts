@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { CloudProvider } from "../model/limits";
 
@@ -18,6 +18,15 @@ export type KeyPhase = "bootstrap" | "encrypted" | "kept-elsewhere";
  * - `destroy`: it may, once this has been deployed. IMPORTANT: data whose key is deleted cannot be recovered.
  */
 export type RemovalPolicy = "retain" | "destroy";
+
+/**
+ * A Terraform resource of Azure or Google Cloud. Its class is in an optional package, so it is not named here: `addOverride` sets whatever
+ * the props do not.
+ */
+export type ResourceWithId = TerraformResource & {
+  /** The id of the resource, known after apply. */
+  readonly id: string;
+};
 
 /** A key for Aura in any cloud: created here, or owned elsewhere. */
 export interface IAuraKey extends IConstruct {

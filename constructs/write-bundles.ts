@@ -9,7 +9,18 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 const ROOT = resolve(__dirname, "..");
 const DIST = join(ROOT, "dist");
 
+/** CDK Terrain has no bindings of these providers for its present version: the library carries what it uses of them. */
+const ownBindings: Plugin = {
+  name: "own-bindings",
+  setup({ onResolve }) {
+    onResolve({ filter: /^@cdktf\/provider-(azurerm|azuread|google)\// }, ({ path }) => ({
+      path: join(ROOT, "constructs/l1/clouds", `${/^@cdktf\/provider-(\w+)/.exec(path)?.[1]}.ts`),
+    }));
+  },
+};
+
 const TERRAIN: BuildOptions = {
+  plugins: [ownBindings],
   alias: { cdktf: "cdktn", "@cdktf/provider-aws": "@cdktn/provider-aws" },
   define: { AURA_CMK_FRAMEWORK: '"cdktn"' },
 };
@@ -46,7 +57,7 @@ function write(entry: string, outfile: string, options: BuildOptions): Promise<u
 }
 
 /** What constructs `require` when they need it: files of their own, named like the module. */
-const ON_DEMAND = ["on-demand", "key-alarm", "credentials-secret"];
+const ON_DEMAND = ["on-demand", "key-alarm", "credentials-secret", "azure", "google"];
 
 /**
  * The library of one framework: a file that an import loads, those that it loads on demand, and what several of them need, which is there
@@ -68,7 +79,8 @@ async function writeLibrary(name: string, options: BuildOptions = {}): Promise<v
   };
   const parts = ["peers", ...ON_DEMAND].map((module) => [`${name}-${module}`, `constructs/private/${module}.ts`]);
   const { outputFiles } = await build({
-    ...{ ...COMMON, ...LIBRARY, ...options, absWorkingDir: ROOT, bundle: true, plugins: [onDemand] },
+    ...{ ...COMMON, ...LIBRARY, ...options, absWorkingDir: ROOT, bundle: true },
+    plugins: [onDemand, ...(options.plugins ?? [])],
     entryPoints: { [name]: "constructs/index.ts", ...Object.fromEntries(parts) },
     // esbuild shares code between files in the form of ES modules only; a program loads CommonJS, which can be loaded at any time.
     ...{ splitting: true, format: "esm", outdir: join(DIST, "library"), chunkNames: `${name}-[hash]`, write: false },
@@ -114,7 +126,7 @@ void Promise.all([
     write(`${entry}.ts`, `${entry.split("/").at(-1)}.cdktn.js`, {
       ...TERRAIN,
       packages: "external",
-      plugins: [sharedFiles],
+      plugins: [ownBindings, sharedFiles],
     }),
   ),
 ]);

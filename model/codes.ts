@@ -9,8 +9,9 @@ export const CODES = {
     "A key administrator is not the ARN of an IAM role or user in the key's account and partition.",
   "alias-well-formed": "A KMS alias has an invalid name.",
   "aura-principal-well-formed":
-    "An expected principal is neither an AWS account id nor an IAM ARN, or is the one of the samples.",
+    "An expected principal is not what its cloud has: an AWS account id or IAM ARN, an application id, service accounts; or it is the one of the samples.",
   "changed-after-check": "A stack is changed between its check and its writing.",
+  "cloud-id-well-formed": "An id or a name in Azure or Google Cloud is malformed.",
   "configuration-overridden": "An override, an aspect or a later assignment contradicts what a construct was given.",
   "configuration-unreadable": "The input is not a Terraform configuration in JSON, or cannot be read.",
   "credentials-unknown": "The credentials of an instance, or the key to encrypt them with, are not known.",

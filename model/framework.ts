@@ -1,3 +1,5 @@
+import { CLOUDS } from "./clouds";
+import type { CloudProvider } from "./limits";
 import { AuraCmkError, type Problem } from "./problem";
 
 /** What the constructs are built with: CDK for Terraform, or its living fork CDK Terrain. */
@@ -11,6 +13,8 @@ interface FrameworkFacts {
   readonly entry: string;
   /** The modules that a program brings along, and what `npm install` has to get for each; package.json has the whole ranges. */
   readonly peers: Readonly<Record<string, string>>;
+  /** The same for constructs of another cloud than AWS, which few programs have. */
+  readonly cloudPeers: Readonly<Record<Exclude<CloudProvider, "aws">, Readonly<Record<string, string>>>>;
 }
 
 export const FRAMEWORKS: Readonly<Record<Framework, FrameworkFacts>> = {
@@ -22,6 +26,13 @@ export const FRAMEWORKS: Readonly<Record<Framework, FrameworkFacts>> = {
       constructs: "constructs@10",
       "@cdktf/provider-aws/lib/kms-key": "@cdktf/provider-aws@21",
     },
+    cloudPeers: {
+      azure: {
+        "@cdktf/provider-azurerm/lib/key-vault-key": "@cdktf/provider-azurerm@14",
+        "@cdktf/provider-azuread/lib/provider": "@cdktf/provider-azuread@14",
+      },
+      gcp: { "@cdktf/provider-google/lib/kms-crypto-key": "@cdktf/provider-google@16" },
+    },
   },
   cdktn: {
     name: "CDK Terrain (cdktn)",
@@ -31,6 +42,8 @@ export const FRAMEWORKS: Readonly<Record<Framework, FrameworkFacts>> = {
       constructs: "constructs@10.7",
       "@cdktn/provider-aws/lib/kms-key": "@cdktn/provider-aws@25",
     },
+    // There are none for its present version: the bindings are in this package (constructs/l1/clouds).
+    cloudPeers: { azure: {}, gcp: {} },
   },
 };
 
@@ -67,18 +80,38 @@ export function requirePeers(
   isInstalled: (module: string) => boolean = isInstalledHere,
 ): void {
   const { peers } = FRAMEWORKS[framework];
-  const missing = Object.entries(peers).flatMap(([module, name]) => (isInstalled(module) ? [] : [name]));
+  const missing = missingOf(peers, isInstalled);
   if (missing.length === 0) return;
   if (!isInstalled(framework) && isInstalled(OTHER[framework])) throw new AuraCmkError([wrongFramework(framework)]);
+  throw new AuraCmkError([notInstalled(missing, "the packages that cdktf-aura-cmk works with")]);
+}
+
+/**
+ * Says what to install for the constructs of another cloud than AWS.
+ * @throws {@link AuraCmkError} `package-missing`
+ */
+export function requireCloudPackages(
+  cloud: Exclude<CloudProvider, "aws">,
+  framework: Framework = FRAMEWORK,
+  isInstalled: (module: string) => boolean = isInstalledHere,
+): void {
+  const missing = missingOf(FRAMEWORKS[framework].cloudPeers[cloud], isInstalled);
+  if (missing.length === 0) return;
+  throw new AuraCmkError([notInstalled(missing, `the packages for keys in ${CLOUDS[cloud].name}`)]);
+}
+
+function missingOf(peers: Readonly<Record<string, string>>, isInstalled: (module: string) => boolean): string[] {
+  return Object.entries(peers).flatMap(([module, name]) => (isInstalled(module) ? [] : [name]));
+}
+
+function notInstalled(missing: readonly string[], expected: string): Problem {
   const names = missing.map((name) => name.replace(/@[\d.]+$/, ""));
-  throw new AuraCmkError([
-    {
-      ...{ code: "package-missing", path: "" },
-      what: `${names.join(", ")} ${missing.length > 1 ? "are" : "is"} not installed`,
-      ...{ got: "", expected: "the packages that cdktf-aura-cmk works with" },
-      fix: `npm install ${missing.join(" ")}`,
-    },
-  ]);
+  return {
+    ...{ code: "package-missing", path: "" },
+    what: `${names.join(", ")} ${missing.length > 1 ? "are" : "is"} not installed`,
+    ...{ got: "", expected },
+    fix: `npm install ${missing.join(" ")}`,
+  };
 }
 
 /** The problem of a program that imports the entry of `framework` and uses the other one. */

@@ -7,7 +7,7 @@ export const CLOUD_KMS_NAME = /^[a-zA-Z0-9_-]{1,63}$/;
 /** A region of Google Cloud: no multi-region, and not `global`. */
 export const GOOGLE_REGION = /^[a-z]+-[a-z]+[0-9]+$/;
 /** A project of Google Cloud: its id, with a domain in front in old organizations, or its number. */
-const GOOGLE_PROJECT =
+export const GOOGLE_PROJECT =
   /^(?:(?:[-a-z0-9]{1,63}\.)*[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?:)?(?:[0-9]{1,19}|[a-z][-a-z0-9]{4,28}[a-z0-9])$/;
 /** A UUID: the id of an application, a tenant, a subscription or a principal of Azure. */
 export const UUID = /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/;

@@ -22,6 +22,30 @@ export const ROTATION_PERIOD_IN_DAYS: Range & { readonly default: number } = { m
 export const DELETION_WINDOW_IN_DAYS: Range & { readonly default: number } = { min: 7, max: 30, default: 30 };
 
 /**
+ * Days between two automatic rotations of a key in Azure; Aura recommends one a year.
+ * @see https://learn.microsoft.com/en-us/azure/key-vault/keys/how-to-configure-key-rotation
+ */
+export const VAULT_KEY_ROTATION_IN_DAYS: Range & { readonly default: number } = { min: 28, max: 3650, default: 365 };
+
+/**
+ * Days in which a deleted vault of Azure, or a key in it, can be recovered; fixed when the vault is created.
+ * @see https://learn.microsoft.com/en-us/azure/key-vault/general/soft-delete-overview
+ */
+export const SOFT_DELETE_RETENTION_IN_DAYS: Range & { readonly default: number } = { min: 7, max: 90, default: 90 };
+
+/**
+ * Days between two automatic rotations of a key in Google Cloud.
+ * @see https://cloud.google.com/kms/docs/key-rotation
+ */
+export const CLOUD_KMS_ROTATION_IN_DAYS: Range & { readonly default: number } = { min: 1, max: 36500, default: 90 };
+
+/**
+ * Days in which a destroyed version of a key in Google Cloud can be restored; fixed when the key is created.
+ * @see https://cloud.google.com/kms/docs/control-key-destruction
+ */
+export const DESTROY_SCHEDULED_IN_DAYS: Range & { readonly default: number } = { min: 1, max: 120, default: 30 };
+
+/**
  * Days without use after which a guarded key can be deleted. More than 30: a paused instance, which does not use its key, is resumed by
  * Aura after 30 days.
  * @see https://neo4j.com/docs/aura/managing-instances/instance-actions/

@@ -1,4 +1,4 @@
-import type { CmkModel, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
+import type { CmkModel, InstanceNode, KmsKeyNode, NodeId, OtherCloudNode, RecordNode } from "../model/model";
 import { valueOf } from "../model/fact";
 import type { ProblemCode } from "../model/codes";
 import { renderUncutProblem, type Problem } from "../model/problem";
@@ -23,6 +23,7 @@ import {
   otherProject,
   recordElsewhere,
 } from "./messages";
+import { cloudOf } from "./analysis";
 import type { ViolationText } from "./rule";
 
 /* What has to be equal and is known only to Terraform: one list for synth, which writes conditions, and for `check`, which reports. */
@@ -152,16 +153,17 @@ function isProved(one: Side, own: Side): boolean {
 }
 
 function equalitiesOf(model: CmkModel, written: ReadonlyMap<NodeId, WrittenBlock>): Equality[] {
-  const nodes = new Map<NodeId, KmsKeyNode | RecordNode | InstanceNode>(
-    [...model.keys, ...model.records, ...model.instances].map((node) => [node.id, node]),
+  const nodes = new Map<NodeId, ComparedNode>(
+    [...model.keys, ...model.records, ...model.instances, ...model.otherClouds].map((node) => [node.id, node]),
   );
   const side = (id: NodeId | undefined, argument: string): Side[] => {
     const [node, resource] = id === undefined ? [] : [nodes.get(id), written.get(id)];
     if (!node || !resource) return [];
     const value =
       argument === "region" ? regionValue(resource) : resource.values.read(resource.block.json[argument] ?? null);
-    const source = `\`${argument}\` of ${node.kind} ${node.name}`;
-    return isAbsent(value) ? [] : [{ kind: node.kind, name: node.name, source, value, argument, resource }];
+    const kind = node.kind === "record" || node.kind === "instance" ? node.kind : "key";
+    const source = `\`${argument}\` of ${kind} ${node.name}`;
+    return isAbsent(value) ? [] : [{ kind, name: node.name, source, value, argument, resource }];
   };
   return [
     ...model.keys.flatMap((key) => partitionOfKey(key, side)),
@@ -171,6 +173,25 @@ function equalitiesOf(model: CmkModel, written: ReadonlyMap<NodeId, WrittenBlock
 }
 
 type SideOf = (id: NodeId | undefined, argument: string) => Side[];
+type ComparedNode = KmsKeyNode | RecordNode | InstanceNode | OtherCloudNode;
+
+/** What says the region of a key: itself, or in other clouds than AWS its vault or key ring. */
+function regionOfKey(id: NodeId | undefined, nodes: ReadonlyMap<NodeId, ComparedNode>, side: SideOf): Side[] {
+  const key = id === undefined ? undefined : nodes.get(id);
+  if (key?.kind === "vault-key") return side(key.vault, "location");
+  return key?.kind === "crypto-key" ? side(key.ring, "location") : side(id, "region");
+}
+
+/** The region in what a key is registered by; the identifier of a key of Azure does not tell. */
+function regionInName(record: RecordNode, keyId: Side, keyName: string): Side[] {
+  const cloud = cloudOf(record);
+  if (cloud === "azure") return [];
+  const [part, source] =
+    cloud === "gcp"
+      ? [REGION_IN_NAME, `location in the name of key ${keyName}`]
+      : [REGION_IN_ARN, `4th field of the ARN of key ${keyName}`];
+  return [{ ...keyId, kind: "key", part, source }];
+}
 
 /** The policy is written for one partition. */
 function partitionOfKey(key: KmsKeyNode, side: SideOf): Equality[] {
@@ -190,27 +211,14 @@ function partitionOfKey(key: KmsKeyNode, side: SideOf): Equality[] {
   return [claim(key, "partition", other, own)];
 }
 
-function equalitiesOfRecord(
-  record: RecordNode,
-  nodes: ReadonlyMap<NodeId, KmsKeyNode | RecordNode | InstanceNode>,
-  side: SideOf,
-): Equality[] {
+function equalitiesOfRecord(record: RecordNode, nodes: ReadonlyMap<NodeId, ComparedNode>, side: SideOf): Equality[] {
   const found = record.key === undefined ? undefined : nodes.get(record.key);
   const key = found?.kind === "key" ? found : undefined;
   const [own] = side(record.id, "region");
   const [keyId] = side(record.id, "key_id");
   const isArnOpen = keyId?.value.known === false;
-  const inArn: Side[] = isArnOpen
-    ? [
-        {
-          ...keyId,
-          kind: "key",
-          part: REGION_IN_ARN,
-          source: `4th field of the ARN of key ${key?.name ?? record.name}`,
-        },
-      ]
-    : [];
-  const others = [...side(record.key, "region"), ...inArn];
+  const inName = isArnOpen ? regionInName(record, keyId, found?.name ?? record.name) : [];
+  const others = [...regionOfKey(record.key, nodes, side), ...inName];
   const region: Equality[] = own
     ? [
         {
@@ -234,7 +242,7 @@ function equalitiesOfRecord(
 
 function equalitiesOfInstance(
   instance: InstanceNode,
-  nodes: ReadonlyMap<NodeId, KmsKeyNode | RecordNode | InstanceNode>,
+  nodes: ReadonlyMap<NodeId, ComparedNode>,
   side: SideOf,
 ): Equality[] {
   const record = instance.record === undefined ? undefined : nodes.get(instance.record);
@@ -249,7 +257,9 @@ function equalitiesOfInstance(
     );
   const ofRecord = side(record?.id, "region");
   const [own] = side(instance.id, "region");
-  const ofKey = side(key, "region").filter((one) => !ofRecord.some((other) => isSameValue(one.value, other.value)));
+  const ofKey = regionOfKey(key, nodes, side).filter(
+    (one) => !ofRecord.some((other) => isSameValue(one.value, other.value)),
+  );
   const region: Omit<Equality, "id" | "own" | "others"> = {
     code: "key-region-matches-instance",
     fact: `instance ${instance.name} and its key are in one region`,
@@ -284,15 +294,16 @@ function claim({ id, name }: KmsKeyNode, word: "account" | "partition", other: S
   };
 }
 
-function field(number: number): Part {
+function field(number: number, separator = ":"): Part {
   return {
-    of: (operand) => `element(split(":", ${operand}), ${number})`,
-    from: (expression) => new RegExp(`^element\\(split\\(":", (.+)\\), ${number}\\)$`).exec(expression)?.[1],
+    of: (operand) => `element(split("${separator}", ${operand}), ${number})`,
+    from: (expression) => new RegExp(`^element\\(split\\("${separator}", (.+)\\), ${number}\\)$`).exec(expression)?.[1],
   };
 }
 
 const REGION_IN_ARN = field(3);
 const ACCOUNT_IN_ARN = field(4);
+const REGION_IN_NAME = field(3, "/");
 
 /** A partition by the regions that it has, or, for `aws`, has not. */
 function partitionAmong(partition: string): Part {

@@ -17,6 +17,8 @@ import ts from "typescript";
 
 const ROOT = path.resolve(__dirname, "..");
 
+const OF_OTHER_CLOUDS = ["provider-azurerm", "provider-azuread", "provider-google"];
+
 /** Where the package is installed as npm would install it: the packed files, beside the dependencies. */
 let consumer: string;
 let packed: string;
@@ -30,10 +32,14 @@ beforeAll(() => {
   tarball = said.trim().split("\n").at(-1) ?? "";
   mkdirSync(packed, { recursive: true });
   run("tar", ["-xzf", path.join(consumer, tarball), "-C", packed, "--strip-components=1"], consumer);
-  for (const name of readdirSync(path.join(ROOT, "node_modules"))) {
-    if (!name.startsWith("."))
-      symlinkSync(path.join(ROOT, "node_modules", name), path.join(consumer, "node_modules", name));
-  }
+  const link = (name: string): void =>
+    symlinkSync(path.join(ROOT, "node_modules", name), path.join(consumer, "node_modules", name));
+  for (const name of readdirSync(path.join(ROOT, "node_modules")))
+    if (!name.startsWith(".") && name !== "@cdktf") link(name);
+  mkdirSync(path.join(consumer, "node_modules/@cdktf"));
+  // A user of AWS has none of the packages for other clouds.
+  for (const name of readdirSync(path.join(ROOT, "node_modules/@cdktf")))
+    if (!OF_OTHER_CLOUDS.includes(name)) link(`@cdktf/${name}`);
 });
 afterAll(() => rmSync(consumer, { recursive: true }));
 
@@ -53,6 +59,34 @@ new EncryptedAuraInstance(stack, "orders", {
   product: "AuraDB",
   memory: "8GB",
 });
+app.synth();
+`;
+
+/** Keys in the other clouds, in phase 2. */
+const PROGRAM_OF_CLOUDS = `
+import { AuraAzureProvider, AuraCloudKmsKey, AuraGoogleProvider, AuraKeyVaultKey, AuraProvider, EncryptedAuraInstance } from "cdktf-aura-cmk";
+import { App, TerraformStack } from "cdktf";
+
+const app = new App({ outdir: "out" });
+const stack = new TerraformStack(app, "prod");
+new AuraProvider(stack, "aura");
+new AuraAzureProvider(stack, "azure");
+new AuraGoogleProvider(stack, "google");
+const common = { projectId: "6981ace7-efe5-4f5c-b7c5-267b5162ce91", product: "AuraDB", memory: "8GB" } as const;
+const azure = new AuraKeyVaultKey(stack, "azure-key", {
+  region: "northeurope",
+  vaultName: "acme-aura",
+  resourceGroupName: "aura",
+  tenantId: "5f0b6a1e-6c1f-4d3a-9a55-0c7f3a1e2b44",
+  applicationId: "3e1f7c02-5a0e-4c8f-9c43-b3a86c2f5d10",
+});
+const google = new AuraCloudKmsKey(stack, "google-key", {
+  region: "europe-west1",
+  serviceAccounts: ["backup", "compute", "storage"].map((name) => name + "-aura@neo4j.iam.gserviceaccount.com"),
+});
+new EncryptedAuraInstance(stack, "azure-orders", { ...common, key: azure, region: "northeurope" });
+const { key } = new EncryptedAuraInstance(stack, "google-orders", { ...common, key: google, region: "europe-west1" });
+if (key.members.length !== 6) throw new Error("members");
 app.synth();
 `;
 
@@ -183,6 +217,49 @@ it("writes the same configuration with either framework, but for the AWS provide
   ]);
   for (const written of [one, other]) delete written?.terraform.required_providers.aws;
   expect(other).toEqual(one);
+});
+
+describe("keys in other clouds", () => {
+  const compiled = (program: string): string =>
+    ts.transpileModule(program, { compilerOptions: { module: ts.ModuleKind.CommonJS } }).outputText;
+  const links = OF_OTHER_CLOUDS.map((name) => path.join("node_modules/@cdktf", name));
+
+  it("need packages that a user of AWS does not have, and say in one line which", () => {
+    const { status, stderr } = spawnSync(process.execPath, ["-e", compiled(PROGRAM_OF_CLOUDS)], {
+      ...{ cwd: consumer, encoding: "utf8" },
+    });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(
+      "@cdktf/provider-azurerm, @cdktf/provider-azuread are not installed; expected: the packages for keys in Azure; help: npm install " +
+        "@cdktf/provider-azurerm@14 @cdktf/provider-azuread@14 [package-missing]",
+    );
+    expect(stderr).not.toMatch(/Require stack|^ +at /m);
+  });
+
+  it("are written alike with either framework, but for the framework's own notes", () => {
+    const [own, terrain] = [PROGRAM_OF_CLOUDS, forTerrain(PROGRAM_OF_CLOUDS)].map((program, index) => {
+      const outdir = `clouds-${index}`;
+      const text = compiled(program.replace('outdir: "out"', `outdir: "${outdir}"`));
+      for (const link of index === 0 ? links : []) symlinkSync(path.join(ROOT, link), path.join(consumer, link));
+      run(process.execPath, ["-e", text], consumer);
+      for (const link of index === 0 ? links : []) rmSync(path.join(consumer, link));
+      const json = readFileSync(path.join(consumer, outdir, "stacks/prod/cdk.tf.json"), "utf8");
+      return JSON.parse(json, (key, value: unknown) => (key === "//" ? undefined : value)) as Written;
+    });
+    expect(terrain).toEqual(own);
+    expect(own?.terraform.required_providers).toMatchObject({
+      azuread: { source: "hashicorp/azuread", version: "3.7.0" },
+      azurerm: { source: "azurerm", version: ">= 4.81.0, < 5.0.0" },
+      google: { source: "google", version: "6.50.0" },
+    });
+  });
+
+  it("have types without these packages, for the strictest compiler", () => {
+    writeFileSync(path.join(consumer, "clouds.ts"), PROGRAM_OF_CLOUDS);
+    writeFileSync(path.join(consumer, "clouds-cdktn.ts"), forTerrain(PROGRAM_OF_CLOUDS));
+    const options = ["--module", "node16", "--exactOptionalPropertyTypes", "--noEmit", "--skipLibCheck", "false"];
+    run(process.execPath, [...COMPILE, ...options, "clouds.ts", "clouds-cdktn.ts"], consumer);
+  });
 });
 
 it("says in one line what to install when a package is missing", () => {

@@ -10,14 +10,18 @@ const ONLY_TYPES = ["index", "instance-props", "interfaces"];
 
 it("exports exactly these names", () => {
   expect(Object.keys(api).sort()).toEqual([
+    "AuraAzureProvider",
+    "AuraCloudKmsKey",
     "AuraCmkError",
     "AuraCredentialsSecret",
     "AuraCustomerManagedKey",
     "AuraCustomerManagedKeyResource",
+    "AuraGoogleProvider",
     "AuraInstance",
     "AuraInstanceResource",
     "AuraKeyAlarm",
     "AuraKeyPolicy",
+    "AuraKeyVaultKey",
     "AuraKmsKey",
     "AuraKmsReplicaKey",
     "AuraProvider",

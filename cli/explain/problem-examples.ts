@@ -133,6 +133,15 @@ export const PROBLEM_EXAMPLES: Readonly<Record<keyof typeof CODES, ProblemExampl
     message:
       "prod: the stack is changed after it was checked: a custom synthesis or a validation of cdktf changes it; help: make the change before `app.synth()`, or in an aspect [changed-after-check]",
   },
+  "cloud-id-well-formed": {
+    ...program(
+      'new AuraGoogleProvider(stack, "google");',
+      'new AuraCloudKmsKey(stack, "orders", { region: "europe-west1", keyName: "orders key" });',
+      'new AuraCloudKmsKey(stack, "orders", { region: "europe-west1", keyName: "orders-key" });',
+    ),
+    message:
+      'prod/orders: `keyName` is not a name of Google Cloud KMS: "orders key"; expected: 1 to 63 letters, digits, _ and -; help: leave out the other characters [cloud-id-well-formed]',
+  },
   "configuration-overridden": {
     ...program(
       RECORD,

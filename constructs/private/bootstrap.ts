@@ -102,17 +102,20 @@ export function literalName(name: string, id: string): string {
   return holdsToken(name) ? id : name;
 }
 
+/** What a key of AWS, and one of another cloud, calls its guard. */
+type GuardId = "StatementGuard" | "AccessGuard";
+
 /**
- * Makes the plan fail when a key that had Aura's statement is deployed without it: a resource that exists from phase 2 on and
- * must not be destroyed. Going forward creates it; going back would destroy it. The resource that holds the policy depends on
- * it, so that neither `-target` nor `-exclude` changes the policy and leaves the guard out.
+ * Makes the plan fail when a key that Aura had access to is deployed without it: a resource that exists from phase 2 on and
+ * must not be destroyed. Going forward creates it; going back would destroy it. The resource that gives access (on AWS the one that holds
+ * the policy) depends on it, so that neither `-target` nor `-exclude` changes that and leaves the guard out.
  * (Without this, a lost statement file would read as phase 1, and the statement as removed.)
  *
  * It is a `terraform_data` of our own: cdktf's `DataResource` runs `terraform version` for each one, in every synth.
  */
 export class PhaseGuard extends TerraformResource {
-  public constructor(scope: Construct, phase: KeyPhase) {
-    super(scope, "StatementGuard", {
+  public constructor(scope: Construct, phase: KeyPhase, id: GuardId = "StatementGuard") {
+    super(scope, id, {
       terraformResourceType: "terraform_data",
       terraformGeneratorMetadata: { providerName: "terraform" },
       count: phase === "encrypted" ? 1 : 0,

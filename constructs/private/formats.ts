@@ -1,3 +1,4 @@
+import { CLOUDS } from "../../model/clouds";
 import {
   AURA_PRODUCTS,
   DELETION_GUARD_IN_DAYS,
@@ -10,7 +11,7 @@ import {
 import type { Problem } from "../../model/problem";
 import { ACCOUNT_ID, parseArn } from "../../policy/arn";
 import { insteadOfRsaPublicKey, PRIVATE_KEY, PUBLIC_KEY_OF_PAIR, RSA_PUBLIC_KEY } from "../../util/rsa-public-key";
-import { CLOUDS } from "./clouds";
+import { TERMS } from "./clouds";
 import { holdsToken, show } from "./tokens";
 
 /* What is wrong with one value of a prop, whatever the other props are. A token is right as far as anybody can see. */
@@ -45,16 +46,16 @@ export function aliasFor(name: string): string {
 
 /** Checks a region, by default of AWS. */
 export function regionProblems(path: string, region: string | undefined, cloud: CloudProvider = "aws"): Problem[] {
-  const { name, region: form, exampleRegion } = CLOUDS[cloud];
+  const { aRegion, region: form, exampleRegion } = TERMS[cloud];
   if (region === undefined || holdsToken(region) || form.test(region)) return [];
   return [
     {
       code: "region-well-formed",
       path,
-      what: `\`region\` is not the id of ${name} region`,
+      what: `\`region\` is not the id of ${aRegion}`,
       got: show(region),
       expected: `an id such as ${exampleRegion}`,
-      fix: `write the id as ${CLOUDS[cloud].namedBy} does, in lower case and without blanks`,
+      fix: `write the id as ${CLOUDS[cloud].name} does, in lower case and without blanks`,
     },
   ];
 }

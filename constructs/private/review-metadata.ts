@@ -48,14 +48,17 @@ export function reviewMetadataByStack({
     return metadata;
   };
   const addresses = new Map(nodesOf(model).map(({ id, address }) => [id, address]));
-  for (const node of [...model.keys, ...model.keyPolicies, ...model.records, ...model.instances]) {
+  for (const node of [
+    ...[...model.keys, ...model.keyPolicies, ...model.records, ...model.instances],
+    ...model.otherClouds,
+  ]) {
     const { id, address } = node;
     const metadata = address === undefined ? undefined : metadataOf(id);
     if (address === undefined || !metadata) continue;
     if (isProtected(id)) metadata.protected.push(address);
-    if (node.kind !== "key" && node.kind !== "key-policy") continue;
-    if (node.expectedPrincipals) metadata.principals.set(address, node.expectedPrincipals);
-    if (node.besideAura) metadata.besideAura.set(address, node.besideAura);
+    if ("expectedPrincipals" in node && node.expectedPrincipals)
+      metadata.principals.set(address, node.expectedPrincipals);
+    if ("besideAura" in node && node.besideAura) metadata.besideAura.set(address, node.besideAura);
   }
   const targets = new Map(model.aliases.map(({ id, target }) => [id, target]));
   for (const { rule, on, reason } of waivers) {

@@ -67,7 +67,12 @@ export function unescapeTemplate(text: string): string {
  * @param field number of the field, from 0
  */
 export function arnField(arn: string, field: number): string {
-  return Token.asString(Fn.element(Fn.split(":", asExpression(arn)), field));
+  return splitField(arn, ":", field);
+}
+
+/** The part of a text between separators as a Terraform expression, for a text known only at apply. */
+export function splitField(text: string, separator: string, field: number): string {
+  return Token.asString(Fn.element(Fn.split(separator, asExpression(text)), field));
 }
 
 /**

@@ -36,6 +36,17 @@ export const flag: Expectation = {
   accepts: (value) => typeof value === "boolean" || holdsToken(value),
 };
 
+/** True or false, on which it depends what is made: a token is not accepted. */
+export const literalFlag: Expectation = {
+  expected: "true or false",
+  accepts: (value) => typeof value === "boolean",
+};
+
+/** One of a few numbers; a token is not accepted. */
+export function oneOfNumbers(...numbers: readonly number[]): Expectation {
+  return { expected: numbers.join(" or "), accepts: (value) => numbers.some((number) => number === value) };
+}
+
 /** A list of texts, or a token for it. */
 export const texts: Expectation = {
   expected: "a list of strings",
@@ -62,6 +73,30 @@ export const tags: Expectation = {
     (holdsToken(value) && !Array.isArray(value)) ||
     (isPlainObject(value) &&
       Object.entries(value).every(([key, text]) => isTagKey(key) && isText(text) && isTag(text))),
+};
+
+/** Labels of a resource of Google Cloud, or a token for them. @see https://cloud.google.com/resource-manager/docs/labels-overview */
+export const labels: Expectation = {
+  expected: "keys and values of up to 63 lower-case letters, digits, _ and -; a key begins with a letter",
+  accepts: (value) =>
+    (holdsToken(value) && !Array.isArray(value)) ||
+    (isPlainObject(value) &&
+      Object.entries(value).every(
+        ([key, text]) =>
+          /^[a-z][a-z0-9_-]{0,62}$/.test(key) && isText(text) && (holdsToken(text) || /^[a-z0-9_-]{0,63}$/.test(text)),
+      )),
+};
+
+/** Tags of a resource of Azure, or a token for them. @see https://learn.microsoft.com/en-us/azure/azure-resource-manager/management/tag-resources */
+export const azureTags: Expectation = {
+  expected: "up to 15 tags with names of 1 to 256 characters without < > % & \\ ? / and values of up to 256",
+  accepts: (value) =>
+    (holdsToken(value) && !Array.isArray(value)) ||
+    (isPlainObject(value) &&
+      Object.keys(value).length <= 15 &&
+      Object.entries(value).every(
+        ([name, text]) => /^[^<>%&\\?/]{1,256}$/.test(name) && isText(text) && text.length <= 256,
+      )),
 };
 
 const isTag = (text: unknown): boolean => typeof text !== "string" || holdsToken(text) || isTagValue(text);
@@ -161,7 +196,7 @@ export function propProblem(path: string, name: string, value: unknown, expected
   };
 }
 
-function isText(value: unknown): boolean {
+function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 

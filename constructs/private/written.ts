@@ -13,7 +13,7 @@ import type {
   OtherCloudNode,
   Waiver,
 } from "../../model/model";
-import { isOtherCloudKey, modelOf, nodesOf, OTHER_CLOUD_LINKS } from "../../model/model";
+import { isOfOtherCloud, isOtherCloudKey, modelOf, nodesOf, OTHER_CLOUD_LINKS } from "../../model/model";
 import type { Problem } from "../../model/problem";
 import { readConfigurations, type NamedConfiguration } from "../../model/read/read-configurations";
 import { printReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
@@ -57,11 +57,12 @@ export function judgeWritten(said: ConstructReading, stacks: RenderedStacks, isP
   const equalities = checkEqualities(written.model, written.blocks, isPrepared);
   const unproved = equalities.filter((equality) => !equality.isProved);
   const findings = runRules(written.model, written.waivers);
+  const ofCloud = changedCloud(said, written);
   const inWritten = [
-    ...problemsOf(findings),
+    ...problemsOf(findings).filter((problem) => !followsFrom(problem, ofCloud)),
     ...changedLinks(said, written),
     ...changedProtection(said, written),
-    ...changedCloud(said, written),
+    ...ofCloud,
     ...changedCount(said, written),
     ...bypassedLockoutCheck(said, written),
     ...withoutKey(said, written),
@@ -80,6 +81,11 @@ const CAUSES: Partial<Record<ProblemCode, ProblemCode>> = {
   "configuration-overridden": "instance-needs-key",
   "project-matches-record": "project-id-well-formed",
 };
+
+/** In another cloud an identifier is none. */
+function followsFrom({ code, path }: Problem, changedClouds: readonly Problem[]): boolean {
+  return code === "key-identifier-well-formed" && changedClouds.some((changed) => changed.path === path);
+}
 
 /** What a construct says of its own props needs not be said again of what it writes. */
 function isSaid({ code, path }: Problem, said: readonly Problem[]): boolean {
@@ -119,7 +125,8 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
     }),
     (id) => providerOfNode.get(id),
   );
-  const elsewhere = nodesOf(said.model).filter(({ address }) => address === undefined);
+  const read = new Set(merged.map(({ id }) => id));
+  const elsewhere = nodesOf(said.model).filter((node) => node.address === undefined || isOnlySaid(node, read));
   const model = modelOf([...merged, ...elsewhere]);
   return {
     model,
@@ -134,6 +141,11 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
       }),
     ),
   };
+}
+
+/** Of other clouds a construct says what is not read from what is written. */
+function isOnlySaid(node: AnyNode, read: ReadonlySet<NodeId>): boolean {
+  return isOfOtherCloud(node) && !read.has(node.id);
 }
 
 /** One provider block works in one account: what a construct says of it holds for what else is made with the provider. */
@@ -345,10 +357,14 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === "";
 }
 
+/** What keeps data, a key or Aura's access to it. */
+function ownNodes({ keys, keyPolicies, records, instances, otherClouds }: CmkModel): readonly AnyNode[] {
+  return [...keys, ...keyPolicies, ...records, ...instances, ...otherClouds];
+}
+
 /** Protection is given up where the review of the plan shows it: on the construct. */
 function changedProtection(said: ConstructReading, { model, blocks }: Written): Problem[] {
-  const nodes = [...model.keys, ...model.keyPolicies, ...model.records, ...model.instances];
-  return nodes.flatMap(({ id }): Problem[] => {
+  return ownNodes(model).flatMap(({ id }): Problem[] => {
     const [construct, written] = [said.constructs.get(id), blocks.get(id)];
     if (!construct || !written) return [];
     const { block, values } = written;
@@ -401,7 +417,7 @@ function changedCloud(said: ConstructReading, { model, blocks }: Written): Probl
 
 /** What is said to be protected and in use is not made, or deleted, with a `count` of 0. */
 function changedCount(said: ConstructReading, { model, blocks }: Written): Problem[] {
-  return [...model.keys, ...model.keyPolicies, ...model.records, ...model.instances].flatMap(({ id }): Problem[] => {
+  return ownNodes(model).flatMap(({ id }): Problem[] => {
     const { block, values } = blocks.get(id) ?? {};
     if (!said.constructs.has(id) || !block || !values) return [];
     return (["count", "for_each"] as const).flatMap((argument): Problem[] => {

@@ -1,7 +1,7 @@
 import type { ResourceChange } from "../../terraform/plan/resource-change";
 
-/** The id of the guard's construct, and of the one that it had before. */
-const GUARD = /_Statement(?:Guard|MustStay)_[0-9A-F]{8}$/;
+/** The id of the guard's construct, of the one that it had before, and of the one in other clouds than AWS. */
+const GUARD = /_(?:Statement(?:Guard|MustStay)|AccessGuard)_[0-9A-F]{8}$/;
 
 /**
  * Whether a resource is a guard of this library: it is destroyed by no plan, so that none can take Aura's statement out of a policy.

@@ -1,12 +1,16 @@
 import { TerraformVariable, Token, type TerraformStack } from "cdktf";
 import * as fc from "fast-check";
 import {
+  AuraAzureProvider,
+  AuraCloudKmsKey,
   AuraCmkError,
   AuraCustomerManagedKey,
   AuraInstance,
   AuraCredentialsSecret,
+  AuraGoogleProvider,
   AuraKeyAlarm,
   AuraKeyPolicy,
+  AuraKeyVaultKey,
   AuraKmsKey,
   AuraKmsReplicaKey,
   AuraProvider,
@@ -31,6 +35,7 @@ import {
   statement,
   synth,
 } from "../support/synth";
+import { APPLICATION, AZURE_KEY, CLOUD_KMS_KEY_ID, SERVICE_ACCOUNTS, VAULT_KEY_ID } from "../support/other-clouds";
 import { anyCharacter } from "../support/characters";
 import { PUBLIC_KEY } from "../support/public-key";
 
@@ -139,6 +144,41 @@ const MAKERS: Record<string, { readonly good: (stack: TerraformStack) => Props; 
       ...{ topicArn: `arn:aws:sns:eu-west-1:${ACCOUNT}:x`, emails: ["a@example.com"], tags: {}, provider: undefined },
     }),
     make: (stack, props) => new AuraKeyAlarm(stack, "it", props as never),
+  },
+  AuraKeyVaultKey: {
+    good: (stack) => {
+      const { azurerm, azuread } = new AuraAzureProvider(stack, "azure");
+      return {
+        ...{ ...AZURE_KEY, applicationId: APPLICATION, vaultId: undefined, sku: "premium", keyType: "RSA-HSM" },
+        ...{ softDeleteRetentionInDays: 90, allowedIpRanges: [], allowedSubnetIds: [], publicNetworkAccess: true },
+        ...{ managementLock: true, legacyRbacArgument: false, keyName: "x", keySize: 2048, rotationPeriodInDays: 90 },
+        ...{ removalPolicy: "retain", tags: {}, provider: azurerm, azureadProvider: azuread },
+      };
+    },
+    make: (stack, props) => new AuraKeyVaultKey(stack, "it", props as never),
+  },
+  "AuraKeyVaultKey.fromKeyId": {
+    good: () => ({ keyId: VAULT_KEY_ID, region: "northeurope" }),
+    make: (stack, props) => {
+      const { keyId, ...attributes } = props ?? {};
+      return AuraKeyVaultKey.fromKeyId(stack, "it", keyId as never, attributes as never);
+    },
+  },
+  AuraCloudKmsKey: {
+    good: (stack) => ({
+      ...{ region: "europe-west1", serviceAccounts: SERVICE_ACCOUNTS, keyRing: undefined, keyRingName: "x" },
+      ...{ project: "acme-prod", keyName: "x", rotationPeriodInDays: 90, destroyScheduledDurationInDays: 30 },
+      ...{ protectionLevel: "HSM", removalPolicy: "retain", labels: {} },
+      provider: new AuraGoogleProvider(stack, "google").resource,
+    }),
+    make: (stack, props) => new AuraCloudKmsKey(stack, "it", props as never),
+  },
+  "AuraCloudKmsKey.fromKeyId": {
+    good: () => ({ keyId: CLOUD_KMS_KEY_ID, region: "europe-west1" }),
+    make: (stack, props) => {
+      const { keyId, ...attributes } = props ?? {};
+      return AuraCloudKmsKey.fromKeyId(stack, "it", keyId as never, attributes);
+    },
   },
   AuraProvider: {
     good: () => ({ alias: "x", baseUrl: "http://localhost", clientId: "${var.x}", clientSecret: "${var.x}" }),

@@ -1,5 +1,11 @@
 import { readFileSync } from "node:fs";
-import { FRAMEWORKS, installedFramework, requirePeers, type Framework } from "../../model/framework";
+import {
+  FRAMEWORKS,
+  installedFramework,
+  requireCloudPackages,
+  requirePeers,
+  type Framework,
+} from "../../model/framework";
 
 type Names = readonly string[];
 
@@ -49,6 +55,22 @@ describe("a program for either framework", () => {
   });
 });
 
+describe("a key in another cloud than AWS", () => {
+  it.each([
+    [
+      "azure",
+      "@cdktf/provider-azurerm, @cdktf/provider-azuread are not installed; expected: the packages for keys in Azure; help: npm install @cdktf/provider-azurerm@14 @cdktf/provider-azuread@14 [package-missing]",
+    ],
+    [
+      "gcp",
+      "@cdktf/provider-google is not installed; expected: the packages for keys in Google Cloud; help: npm install @cdktf/provider-google@16 [package-missing]",
+    ],
+  ] as const)("needs packages of its own with cdktf, and none with CDK Terrain: %s", (cloud, line) => {
+    expect(() => requireCloudPackages(cloud, "cdktf", installed(...CDKTF))).toThrow(new Error(line));
+    expect(() => requireCloudPackages(cloud, "cdktn", installed(...CDKTN))).not.toThrow();
+  });
+});
+
 it.each<[Names, Framework]>([
   [CDKTF, "cdktf"],
   [CDKTN, "cdktn"],
@@ -63,8 +85,8 @@ it("names the packages of package.json, all of them optional, in versions that a
     peerDependencies: Record<string, string>;
     peerDependenciesMeta: Record<string, { optional: boolean }>;
   };
-  const named = Object.values(FRAMEWORKS).flatMap(({ peers }) =>
-    Object.values(peers).map((name) => /^(.+)@([\d.]+)$/.exec(name)?.slice(1) ?? []),
+  const named = Object.values(FRAMEWORKS).flatMap(({ peers, cloudPeers: { azure, gcp } }) =>
+    Object.values({ ...peers, ...azure, ...gcp }).map((name) => /^(.+)@([\d.]+)$/.exec(name)?.slice(1) ?? []),
   );
   expect(new Set(named.map(([name]) => name))).toEqual(new Set(Object.keys(peerDependencies)));
   for (const [name = "", version = ""] of named) {

@@ -14,7 +14,7 @@ const RECORD = {
     region: "westeurope",
     instanceType: "enterprise-ds",
   },
-  keyId: "https://vault/keys/x",
+  keyId: "https://acme.vault.azure.net/keys/orders/0123456789abcdef0123456789abcdef",
 };
 const INSTANCE: AuraInstanceResourceConfig = {
   ...{ projectId: PROJECT, name: "orders", cloudProvider: "gcp", region: "europe-west1", type: "professional-db" },
@@ -27,7 +27,7 @@ it("a customer managed key is written as it is, without checks", () => {
   expect(only(synth(stack), "aura_customer_managed_key")).toEqual({
     cloud_provider: "azure",
     instance_type: "enterprise-ds",
-    key_id: "https://vault/keys/x",
+    key_id: "https://acme.vault.azure.net/keys/orders/0123456789abcdef0123456789abcdef",
     name: "orders",
     project_id: PROJECT,
     region: "westeurope",
