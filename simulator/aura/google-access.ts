@@ -45,7 +45,7 @@ function missingRoles(policies: IamPolicies, resources: readonly string[], proje
   const has = (account: string, wanted: string): boolean => {
     const members = [`serviceAccount:${account}`, "allAuthenticatedUsers", "allUsers"];
     return bindings.some(
-      ({ role, members: granted, condition }) =>
+      ({ role, members: granted = [], condition }) =>
         role === wanted && !condition && granted.some((member) => members.includes(member)),
     );
   };

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Clock } from "../http/clock";
+import { mergedBindings, normalizedMember, type Binding } from "./bindings";
 import { GoogleError, invalid } from "./errors";
 import { parse } from "./parse";
 
@@ -20,16 +21,16 @@ const POLICY = z.object({
   version: z.number().int().optional(),
   etag: z.string().optional(),
   bindings: z.array(BINDING).default([]),
+  auditConfigs: z.array(z.looseObject({ service: z.string() })).optional(),
 });
-
-/** Who has a role, and under which condition. */
-export type Binding = z.infer<typeof BINDING>;
 
 /** An IAM policy, as the API answers. */
 export interface Policy {
   readonly version: number;
   readonly etag: string;
   readonly bindings: readonly Binding[];
+  /** Which calls are logged; kept, and of no effect. */
+  readonly auditConfigs?: readonly object[];
 }
 
 /** The etag of a policy that nobody has set yet. */
@@ -38,8 +39,6 @@ const UNTOUCHED: Policy = { version: 1, etag: "ACAB", bindings: [] };
 /** Whom a member names: everybody, or somebody of a kind. */
 const MEMBER =
   /^(allUsers|allAuthenticatedUsers|(user|serviceAccount|group|domain|projectOwner|projectEditor|projectViewer|principal|principalSet):\S+|deleted:(user|serviceAccount|group):\S+\?uid=\d+)$/;
-/** Those whose letters count: all that are no e-mail address or domain. */
-const CASE_MATTERS = /^(principal|principalSet):/;
 
 /** The IAM policies of projects, key rings and keys, by the names of these. */
 export class IamPolicies {
@@ -63,7 +62,7 @@ export class IamPolicies {
    * @param wanted the policy of a request
    */
   public set(resource: string, wanted: unknown): Policy {
-    const { version = 1, etag, bindings } = parse(POLICY, wanted ?? {}, "policy");
+    const { version = 1, etag, bindings, auditConfigs } = parse(POLICY, wanted ?? {}, "policy");
     const present = this.get(resource);
     if (etag !== undefined && etag !== "" && etag !== present.etag) {
       throw new GoogleError(
@@ -76,7 +75,7 @@ export class IamPolicies {
       throw invalid("The policy has a binding with a condition; its version must be 3.");
     }
     for (const member of bindings.flatMap(({ members }) => members)) this.checkMember(member);
-    return this.store(resource, merged(bindings));
+    return this.store(resource, mergedBindings(bindings), auditConfigs);
   }
 
   /**
@@ -84,29 +83,30 @@ export class IamPolicies {
    * @param email its address
    */
   public deleteServiceAccount(email: string): void {
-    const member = normalized(`serviceAccount:${email}`);
+    const member = normalizedMember(`serviceAccount:${email}`);
     const gone = `deleted:${member}?uid=1${randomBytes(6).readUIntBE(0, 6).toString().padStart(20, "0")}`;
     this.deleted.set(member, gone);
     for (const [resource, { policy }] of this.byResource) {
-      if (!policy.bindings.some(({ members }) => members.includes(member))) continue;
+      if (!policy.bindings.some(({ members }) => members?.includes(member))) continue;
       const renamed = policy.bindings.map((binding) => ({
         ...binding,
-        members: binding.members.map((one) => (one === member ? gone : one)),
+        members: binding.members?.map((one) => (one === member ? gone : one)),
       }));
-      this.store(resource, renamed);
+      this.store(resource, renamed, policy.auditConfigs);
     }
   }
 
-  private store(resource: string, bindings: readonly Binding[]): Policy {
-    const isConditional = bindings.some(({ condition }) => condition);
-    const policy = { version: isConditional ? 3 : 1, etag: randomBytes(8).toString("base64"), bindings };
+  private store(resource: string, bindings: readonly Binding[], auditConfigs?: readonly object[]): Policy {
+    const version = bindings.some(({ condition }) => condition) ? 3 : 1;
+    const etag = randomBytes(8).toString("base64");
+    const policy = { version, etag, bindings, ...(auditConfigs && { auditConfigs }) };
     this.byResource.set(resource, { policy, changedAt: this.clock.now() });
     return policy;
   }
 
   private checkMember(member: string): void {
     if (!MEMBER.test(member)) throw invalid(`Invalid member: ${member}`);
-    if (this.deleted.has(normalized(member))) {
+    if (this.deleted.has(normalizedMember(member))) {
       const [kind, email] = member.split(":");
       throw invalid(`${kind === "serviceAccount" ? "Service account" : "User"} ${email} does not exist.`);
     }
@@ -125,24 +125,4 @@ export function shownTo(policy: Policy, requestedVersion: number): Policy {
     return { ...binding, role: `${binding.role}_withcond_${digest}` };
   });
   return { ...policy, version: 1, bindings };
-}
-
-/** A member as IAM keeps it: e-mail addresses in small letters. */
-function normalized(member: string): string {
-  const colon = member.indexOf(":");
-  if (colon < 0 || CASE_MATTERS.test(member)) return member;
-  if (member.startsWith("deleted:")) return `deleted:${normalized(member.slice(colon + 1))}`;
-  return `${member.slice(0, colon)}${member.slice(colon).toLowerCase()}`;
-}
-
-/** One binding for each role and condition; a binding of nobody is none. */
-function merged(bindings: readonly Binding[]): readonly Binding[] {
-  const byKey = new Map<string, Binding>();
-  for (const { role, members, condition } of bindings) {
-    const key = JSON.stringify([role, condition?.title, condition?.description, condition?.expression]);
-    const all = [...new Set([...(byKey.get(key)?.members ?? []), ...members.map(normalized)])].sort();
-    byKey.set(key, { role, members: all, ...(condition && { condition }) });
-  }
-  const isBefore = (one: Binding, other: Binding) => (one.role < other.role ? -1 : one.role > other.role ? 1 : 0);
-  return [...byKey.values()].filter(({ members }) => members.length > 0).sort(isBefore);
 }

@@ -1,11 +1,11 @@
 import { crc32 } from "node:zlib";
 import { error, isSet, ProviderError, type DataSource, type ObjectValue } from "../../../provider/plugin";
+import type { Binding } from "../../google/bindings";
 import { given, withErrorSummary } from "../older-sdk";
 import { attributesOf, type KeyAnswer } from "./crypto-key";
 import type { Google } from "./google";
 import { undefinedIfNotFound } from "./google-client";
-import { conditionOf, mergedBindings, type Binding } from "./iam";
-import { goJson } from "../go-json";
+import { conditionOf, policyText } from "./iam";
 import { parseRing } from "./names";
 import { blocksOf } from "./plan";
 import { DATA_SOURCE_SCHEMAS } from "./schemas";
@@ -71,18 +71,14 @@ const cryptoKey: DataSource<Google> = {
 const iamPolicy: DataSource<Google> = {
   schema: DATA_SOURCE_SCHEMAS.google_iam_policy,
   read: async (config) => {
-    const bindings = mergedBindings(blocksOf(config.binding).map(bindingOf));
-    const audits = blocksOf(config.audit_config).map(({ service, audit_log_configs: logs }) => ({
+    const auditConfigs = blocksOf(config.audit_config).map(({ service, audit_log_configs: logs }) => ({
       auditLogConfigs: blocksOf(logs).map(({ exempted_members: exempted, log_type: logType }) => ({
         ...(isSet(exempted) && { exemptedMembers: exempted }),
         logType,
       })),
       service,
     }));
-    const policy_data = goJson({
-      ...(audits.length > 0 && { auditConfigs: audits }),
-      ...(bindings.length > 0 && { bindings }),
-    });
+    const policy_data = policyText({ bindings: blocksOf(config.binding).map(bindingOf), auditConfigs });
     return { state: { ...config, id: String(crc32(policy_data)), policy_data } };
   },
 };

@@ -1,20 +1,17 @@
 import { error, isSet, ProviderError, type Block, type ObjectValue } from "../../../provider/plugin";
+import { conditionKey, normalizedMember, type Binding } from "../../google/bindings";
 import type { Kind } from "../kind";
 import type { Google } from "./google";
 import { undefinedIfNotFound } from "./google-client";
 import {
   checkMember,
   conditionInState,
-  conditionKey,
   conditionOf,
   IamPolicy,
   isSameCondition,
-  mergedBindings,
-  normalized,
   PARENTS,
   plannedCondition,
   policyText,
-  type Binding,
   type Parent,
   type Policy,
 } from "./iam";
@@ -36,7 +33,7 @@ function iamMember(parent: Parent, schema: Block): Kind<Google> {
     }),
     create: async (planned, google) => {
       const policy = policyOf(planned, google);
-      await policy.change((bindings) => mergedBindings([...bindings, ownBinding(planned)]));
+      await policy.change((bindings) => [...bindings, ownBinding(planned)]);
       return { id: memberId(policy, planned) };
     },
     read: async (state, google) => {
@@ -49,12 +46,10 @@ function iamMember(parent: Parent, schema: Block): Kind<Google> {
     delete: async (prior, google) => {
       await undefinedIfNotFound(() =>
         policyOf(prior, google).change((bindings) =>
-          mergedBindings(
-            bindings.map((binding) =>
-              isOf(prior)(binding)
-                ? { ...binding, members: binding.members?.filter((one) => !isSameMember(one, prior.member)) }
-                : binding,
-            ),
+          bindings.map((binding) =>
+            isOf(prior)(binding)
+              ? { ...binding, members: binding.members?.filter((one) => !isSameMember(one, prior.member)) }
+              : binding,
           ),
         ),
       );
@@ -63,7 +58,7 @@ function iamMember(parent: Parent, schema: Block): Kind<Google> {
       const [name = "", role, member, ...title] = id.trim().split(/\s+/);
       if (role === undefined || member === undefined) throw wrongParts("Member", "resource_name role member", id);
       const policy = policyOf({ [parent.attribute]: name }, google);
-      const object = { [parent.attribute]: policy.name, role, member: normalized(member) };
+      const object = { [parent.attribute]: policy.name, role, member: normalizedMember(member) };
       const found = await bindingsWith(policy, role, title.join(" "));
       const [binding, second] = found.filter(({ members = [] }) => members.some((one) => isSameMember(one, member)));
       if (second) throw severalConditions(title.join(" "));
@@ -85,7 +80,7 @@ function iamBinding(parent: Parent, schema: Block): Kind<Google> {
   const set = async (planned: ObjectValue, google: Google): Promise<ObjectValue> => {
     const policy = policyOf(planned, google);
     const own = { ...roleOf(planned), members: membersOf(planned) };
-    await policy.change((bindings) => mergedBindings([...bindings.filter((one) => !isOf(planned)(one)), own]));
+    await policy.change((bindings) => [...bindings.filter((one) => !isOf(planned)(one)), own]);
     return { id: `${policy.name}/${own.role}${conditionKey(own.condition)}` };
   };
   return {
@@ -114,7 +109,7 @@ function iamBinding(parent: Parent, schema: Block): Kind<Google> {
     },
     delete: async (prior, google) => {
       await undefinedIfNotFound(() =>
-        policyOf(prior, google).change((bindings) => mergedBindings(bindings.filter((one) => !isOf(prior)(one)))),
+        policyOf(prior, google).change((bindings) => bindings.filter((one) => !isOf(prior)(one))),
       );
     },
     parseId: async (id, google) => {
@@ -150,7 +145,7 @@ function iamPolicy(parent: Parent, schema: Block): Kind<Google> {
     create: set,
     read: async (state, google) => {
       const found = await undefinedIfNotFound(() => policyOf(state, google).read());
-      return found && { etag: found.etag ?? "", policy_data: policyText(mergedBindings(found.bindings ?? [])) };
+      return found && { etag: found.etag ?? "", policy_data: policyText(found) };
     },
     update: async (planned, prior, google) => {
       if (planned.policy_data !== prior.policy_data) await set(planned, google);
@@ -200,18 +195,18 @@ function bindingOf({ bindings = [] }: Policy, object: ObjectValue): Binding | un
 }
 
 function isSameMember(one: unknown, other: unknown): boolean {
-  return normalized(String(one)) === normalized(String(other));
+  return normalizedMember(String(one)) === normalizedMember(String(other));
 }
 
 function isSameSet(one: readonly string[], other: readonly string[]): boolean {
-  const sorted = (members: readonly string[]) => JSON.stringify([...new Set(members.map(normalized))].sort());
+  const sorted = (members: readonly string[]) => JSON.stringify([...new Set(members.map(normalizedMember))].sort());
   return sorted(one) === sorted(other);
 }
 
 function isSamePolicy(one: string, other: string): boolean {
   const read = (text: string) => {
-    const { bindings = [], etag, version } = JSON.parse(text) as Policy;
-    return JSON.stringify([mergedBindings(bindings), etag ?? "", version ?? 0]);
+    const policy = JSON.parse(text) as Policy;
+    return JSON.stringify([policyText(policy), policy.etag ?? "", policy.version ?? 0]);
   };
   return one === other || read(one) === read(other);
 }
@@ -226,7 +221,7 @@ function checkPolicyData(text: string) {
 }
 
 function memberId({ name }: IamPolicy, object: ObjectValue): string {
-  return `${name}/${String(object.role)}/${normalized(String(object.member))}${conditionKey(conditionOf(object))}`;
+  return `${name}/${String(object.role)}/${normalizedMember(String(object.member))}${conditionKey(conditionOf(object))}`;
 }
 
 /** The bindings of a role under conditions of this title: an import only names the title. */

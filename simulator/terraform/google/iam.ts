@@ -1,31 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { error, isSet, ProviderError, type Diagnostic, type ObjectValue, type Value } from "../../../provider/plugin";
-import { goJson } from "../go-json";
+import { conditionKey, mergedBindings, type Binding, type Condition } from "../../google/bindings";
+import { goJson, sorted } from "../go-json";
 import { diagnosticOf, given } from "../older-sdk";
 import type { Google } from "./google";
 import { GoogleFault } from "./google-client";
 import { parseKey, parseRing } from "./names";
 import { blocksOf } from "./plan";
 
-/** A condition under which a role holds. */
-export interface Condition {
-  readonly title: string;
-  readonly description?: string;
-  readonly expression: string;
-}
-
-/** Who has a role, and under which condition. */
-export interface Binding {
-  readonly role: string;
-  readonly members?: readonly string[];
-  readonly condition?: Condition;
-}
-
 /** An IAM policy, as the API has it. */
 export interface Policy {
   readonly version?: number;
   readonly etag?: string;
   readonly bindings?: readonly Binding[];
+  readonly auditConfigs?: readonly object[];
 }
 
 /** What can have an IAM policy. */
@@ -103,7 +91,7 @@ export class IamPolicy {
         for (let attempt = 1; ; attempt++) {
           const policy = await this.fetch();
           try {
-            return await this.store({ ...policy, bindings: changed(policy.bindings ?? []) });
+            return await this.store({ ...policy, bindings: mergedBindings(changed(policy.bindings ?? [])) });
           } catch (problem) {
             const isConflict = problem instanceof GoogleFault && problem.code === CONFLICT;
             if (!isConflict || attempt >= MAX_ATTEMPTS) throw problem;
@@ -143,11 +131,6 @@ export function isSameCondition(one: Condition | undefined, other: Condition | u
   return conditionKey(one) === conditionKey(other);
 }
 
-/** A condition as it stands in ids; empty without one. */
-export function conditionKey(condition: Condition | undefined): string {
-  return condition ? `/${condition.title}/${condition.description ?? ""}/${condition.expression}` : "";
-}
-
 /** The condition of a planned object or a state. */
 export function conditionOf({ condition }: ObjectValue): Condition | undefined {
   const [first] = blocksOf(condition);
@@ -176,28 +159,11 @@ export function plannedCondition({ condition }: ObjectValue, prior: ObjectValue 
   return { condition: after };
 }
 
-/** A member as the provider keeps it: e-mail addresses in small letters. */
-export function normalized(member: string): string {
-  if (/allAuthenticatedUsers|allUsers|^principal(Set|Hierarchy)?:/.test(member)) return member;
-  const [, kind = "", rest] = /^((?:deleted:|iamMember:)?[^:]+):(.*)$/s.exec(member) ?? [];
-  return rest === undefined ? member : `${kind}:${rest.toLowerCase()}`;
-}
-
-/** One binding for each role and condition, in a stable order; a binding of nobody is none. */
-export function mergedBindings(bindings: readonly Binding[]): readonly Binding[] {
-  const byKey = new Map<string, Binding>();
-  for (const { role, members = [], condition } of bindings) {
-    const key = role + conditionKey(condition);
-    const all = new Set([...(byKey.get(key)?.members ?? []), ...members.map(normalized)]);
-    byKey.set(key, { ...(condition && { condition }), members: [...all].sort(), role });
-  }
-  const entries = [...byKey.entries()].sort(([one], [other]) => (one < other ? -1 : 1));
-  return entries.map(([, binding]) => binding).filter(({ members = [] }) => members.length > 0);
-}
-
 /** The text of a policy, as the provider writes it. */
-export function policyText(bindings: readonly Binding[]): string {
-  return goJson(bindings.length > 0 ? { bindings } : {});
+export function policyText({ bindings = [], auditConfigs = [] }: Policy): string {
+  const merged = mergedBindings(bindings);
+  const policy = { ...(auditConfigs.length > 0 && { auditConfigs }), ...(merged.length > 0 && { bindings: merged }) };
+  return goJson(sorted(policy));
 }
 
 /** What the provider refuses before anything is planned. */

@@ -114,6 +114,12 @@ it("is on key rings and projects as well, and on nothing that is not there", asy
   );
 });
 
+it("keeps which calls are logged", async () => {
+  const auditConfigs = [{ service: "cloudkms.googleapis.com", auditLogConfigs: [{ logType: "DATA_READ" }] }];
+  await set({ bindings: bindings(["user:a@x.org"]), auditConfigs });
+  expect(await get()).toMatchObject({ auditConfigs });
+});
+
 it("belongs to a project that has a number", async () => {
   expect(await google.must("GET", PROJECT)).toEqual({
     ...{ projectId: "simulated-project", name: "simulated-project", lifecycleState: "ACTIVE" },

@@ -152,8 +152,13 @@ describeWithTerraform("IAM on a key of Google Cloud, with Terraform", () => {
 
   it("a policy is the only one who says who has which role, and its end leaves nobody", async () => {
     await terraform.apply(membersAnd());
+    const audit = { service: "cloudkms.googleapis.com", audit_log_configs: [{ log_type: "DATA_READ" }] };
     const policy = {
-      data: { google_iam_policy: { jane: { binding: [{ role: VIEWER, members: [JANE, "user:a@example.com"] }] } } },
+      data: {
+        google_iam_policy: {
+          jane: { audit_config: [audit], binding: [{ role: VIEWER, members: [JANE, "user:a@example.com"] }] },
+        },
+      },
     };
     const withPolicy = {
       ...configuration(
@@ -170,7 +175,9 @@ describeWithTerraform("IAM on a key of Google Cloud, with Terraform", () => {
     expect(bindings()).toEqual([{ role: VIEWER, members: ["user:a@example.com", JANE] }]);
     expect(terraform.state("google_kms_crypto_key_iam_policy.all")).toMatchObject({
       ...{ crypto_key_id: KEY, id: KEY },
-      policy_data: `{"bindings":[{"members":["user:a@example.com","${JANE}"],"role":"${VIEWER}"}]}`,
+      policy_data:
+        `{"auditConfigs":[{"auditLogConfigs":[{"logType":"DATA_READ"}],"service":"cloudkms.googleapis.com"}],` +
+        `"bindings":[{"members":["user:a@example.com","${JANE}"],"role":"${VIEWER}"}]}`,
     });
     expect(await terraform.plannedChanges()).toEqual({});
     // The members were removed after the policy was set. Terraform 1.11 takes what is no longer configured from the state, not from its refresh.
