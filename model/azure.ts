@@ -68,10 +68,12 @@ export interface VaultKeyNode extends CloudKeyNode {
   readonly operations: Fact<readonly string[]>;
   /** When it expires, as RFC 3339; undefined as a known value means: never. */
   readonly expires: Fact<string | undefined>;
-  /** Before that nobody can use it, as RFC 3339; undefined as a known value means: at once. */
+  /** Before that nobody can use it, as RFC 3339; undefined as a known value means: none is set, or it is past. */
   readonly notBefore: Fact<string | undefined>;
   /** Undefined as a known value means: no policy is set. */
   readonly rotation: Fact<VaultKeyRotation | undefined>;
+  /** What the provider does with what it deletes; absent where its configuration is not seen. */
+  readonly recovery?: Fact<RecoveryFeatures>;
 }
 
 /** The rotation policy of a key in a vault; durations in ISO 8601 (`P90D`). */
@@ -97,7 +99,7 @@ export interface RoleAssignmentNode extends ModelNode {
   readonly principalId: Fact<string>;
   /** The service principal in this model. */
   readonly principal?: NodeId;
-  /** The application of the principal, where a data source or a resource shows it. */
+  /** The application of the principal, as a data source or a resource shows it. */
   readonly applicationId?: Fact<string>;
   /** A condition narrows the role; undefined as a known value means: none. */
   readonly condition: Fact<string | undefined>;

@@ -1,4 +1,6 @@
 import { acrossClouds } from "./across-clouds";
+import { auraKeepsAccessInAzure } from "./azure/aura-keeps-access";
+import { keySurvivesInAzure } from "./azure/key-survives";
 import { aliasKeepsTarget } from "./change/alias-keeps-target";
 import { auraKeepsAccess } from "./change/aura-keeps-access";
 import { externalAccessStays } from "./change/external-access-stays";
@@ -16,8 +18,8 @@ import { keySurvivesInGoogle } from "./google/key-survives";
 
 /** Every rule over what a plan does, in the order in which findings are shown. */
 export const CHANGE_RULES = [
-  acrossClouds(auraKeepsAccess, auraKeepsAccessInGoogle),
-  acrossClouds(keySurvives, keySurvivesInGoogle),
+  acrossClouds(auraKeepsAccess, auraKeepsAccessInAzure, auraKeepsAccessInGoogle),
+  acrossClouds(keySurvives, keySurvivesInAzure, keySurvivesInGoogle),
   policyNotReset,
   rotationStaysOn,
   keyStaysUsable,

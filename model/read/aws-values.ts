@@ -2,14 +2,15 @@ import { isObject } from "../../util/json";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
 
 /**
- * Whether a value means that an argument is not set. The AWS provider writes null before it has read a resource, and an empty text
- * or 0 from then on; to it they are the same. That of Google writes an empty text for some.
+ * Whether a value means that an argument is not set. The providers of AWS and Azure write null before they have read a resource, and an
+ * empty text or 0 from then on; to them they are the same. That of Google writes an empty text for some.
  * @param type the type of the resource: other providers may tell them apart
  * @param value the value of a text or a number
  */
 export function isUnset({ type }: Pick<ResourceChange, "type">, value: unknown): boolean {
   if (value === null) return true;
-  return type.startsWith("aws_") ? value === "" || value === 0 : value === "" && type.startsWith("google_");
+  const isLoose = type.startsWith("aws_") || type.startsWith("azure");
+  return isLoose ? value === "" || value === 0 : value === "" && type.startsWith("google_");
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ResourceChange } from "../../terraform/plan/resource-change";
 import { RingLinks } from "./google/links";
 import { resourceKind } from "./resource-kinds";
 import type { PlanSource, SideName } from "./plan-side";
+import { AzureLinks } from "./azure/links";
 
 /** A key with an id, and its region. */
 interface KeyOfId {
@@ -21,6 +22,8 @@ export class Links {
   private readonly instances = new Map<string, NodeId>();
   /** The key rings of Google Cloud. */
   public readonly rings = new RingLinks();
+  /** What is in Azure. */
+  public readonly azure = new AzureLinks();
 
   public constructor(private readonly side: SideName) {}
 
@@ -51,7 +54,15 @@ export class Links {
       case "key-ring":
         this.rings.add(source, change, own);
         break;
+      case "vault":
+        this.azure.addVault(own, id);
+        break;
       case "vault-key":
+        this.azure.addKey(own, id);
+        break;
+      case "service-principal":
+        this.azure.addPrincipal(own, id);
+        break;
       case "crypto-key":
         if (ownId !== undefined) this.keysByArn.set(ownId, id);
         break;
@@ -70,7 +81,9 @@ export class Links {
     const keys = (this.keysById.get(name.value) ?? []).filter(
       (key) => wanted === undefined || key.region === undefined || key.region === wanted,
     );
-    return this.keysByArn.get(name.value) ?? (keys.length === 1 ? keys[0]?.id : undefined);
+    return (
+      this.keysByArn.get(name.value) ?? this.azure.key(name.value) ?? (keys.length === 1 ? keys[0]?.id : undefined)
+    );
   }
 
   /** The customer managed key with an id in Aura. */

@@ -28,5 +28,7 @@ function knownName(node: AnyNode, aliases: ReadonlyMap<NodeId, string>, isHashed
   if (node.kind === "record" || node.kind === "instance") return valueOf(node.auraName);
   if (!isHashed) return undefined;
   if (node.kind === "key") return aliases.get(node.id);
+  if (node.kind === "vault") return valueOf(node.vaultName);
+  if (node.kind === "vault-key") return valueOf(node.keyName);
   return node.kind === "alias" ? valueOf(node.aliasName) : undefined;
 }

@@ -4,6 +4,7 @@ import type { AliasNode, AnyNode, GrantNode, InstanceNode, KeyPolicyNode, Record
 import { isObject, objectOf, type JsonObject } from "../../util/json";
 import { parseKeyArn, arnOfKeyId, bareKeyId } from "../../policy/arn";
 import { Attributes } from "./attributes";
+import { lockNode, roleAssignmentNode, servicePrincipalNode, vaultKeyNode, vaultNode } from "./azure/nodes";
 import { googleNode, takesVersion } from "./google/nodes";
 import { keyNode } from "./key-node";
 import type { ChangeSide, ResourceChange } from "../../terraform/plan/resource-change";
@@ -57,6 +58,16 @@ export function nodeOf(
       return recordNode(resource);
     case "instance":
       return instanceNode(resource);
+    case "vault":
+      return vaultNode(resource);
+    case "vault-key":
+      return vaultKeyNode(resource);
+    case "role-assignment":
+      return roleAssignmentNode(resource);
+    case "service-principal":
+      return servicePrincipalNode(resource);
+    case "lock":
+      return lockNode(resource);
     case "key-ring":
     case "crypto-key":
     case "key-version":

@@ -5,6 +5,8 @@ import { objectOf, textOf } from "../../util/json";
 import { known, type Fact } from "../fact";
 import { AURA_VERSION } from "../limits";
 import { modelOf, nodesOf, OTHER_CLOUD_LINKS, type AnyNode, type CmkModel, type NodeId } from "../model";
+import { AZURE_SCHEMAS } from "./azure/schemas";
+import { withRegionsOfKeys } from "./azure/key-regions";
 import { GOOGLE_SCHEMAS } from "./google/schemas";
 import { notCovered } from "./not-covered";
 import type { NamedPlan } from "./plan-side";
@@ -91,6 +93,7 @@ const SCHEMAS: Readonly<Record<string, ResourceSchema>> = {
     optional: ["customer_managed_key_id", "source_instance_id", "version"],
   },
   terraform_data: { computed: ["id", "output"], optional: ["input"] },
+  ...AZURE_SCHEMAS,
 };
 
 const CROSS_STACK = "cross-stack-reference-input-";
@@ -188,19 +191,18 @@ function linkedAcross(model: CmkModel, blocks: ConfigurationReading["blocks"]): 
     const named = address === undefined ? undefined : value.module.find(address);
     return named && !isRepeated(named) ? ids.get(value.module)?.get(named.address) : undefined;
   };
-  return modelOf(
-    nodesOf(model).map((node) => {
-      if (node.kind === "key") {
-        const primary = node.replicaOf && !node.replicaOf.primary ? target(node.id, "primary_key_arn") : undefined;
-        return node.replicaOf && primary !== undefined ? { ...node, replicaOf: { ...node.replicaOf, primary } } : node;
-      }
-      const links = Object.entries(LINKS[node.kind]).flatMap(([link, argument]) => {
-        const found = link in node ? undefined : target(node.id, argument);
-        return found === undefined ? [] : [[link, found]];
-      });
-      return links.length > 0 ? { ...node, ...Object.fromEntries(links) } : node;
-    }),
-  );
+  const linked = nodesOf(model).map((node): AnyNode => {
+    if (node.kind === "key") {
+      const primary = node.replicaOf && !node.replicaOf.primary ? target(node.id, "primary_key_arn") : undefined;
+      return node.replicaOf && primary !== undefined ? { ...node, replicaOf: { ...node.replicaOf, primary } } : node;
+    }
+    const links = Object.entries(LINKS[node.kind]).flatMap(([link, argument]) => {
+      const found = link in node ? undefined : target(node.id, argument);
+      return found === undefined ? [] : [[link, found]];
+    });
+    return links.length > 0 ? { ...node, ...Object.fromEntries(links) } : node;
+  });
+  return modelOf(withRegionsOfKeys(linked.map((node) => ({ node }))).map(({ node }) => node));
 }
 
 /** A configuration shows `lifecycle`, which a plan does not. */

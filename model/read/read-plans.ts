@@ -5,6 +5,7 @@ import { modelOf as modelOfNodes, resetsOnDelete, type AnyNode, type CmkModel, t
 import { isUntouched, type Change } from "../change";
 import { isObject, objectOf, textOf } from "../../util/json";
 import { policyAfterResourceRemoved } from "./key-node";
+import { withRegionsOfKeys } from "./azure/key-regions";
 import { attributeChanges } from "./attribute-changes";
 import { Attributes } from "./attributes";
 import { Links } from "./links";
@@ -16,6 +17,7 @@ import { policyReader, type PolicyReader } from "./policies";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
 import type { Side } from "./resource-side";
 import type { Drift, Gap, PlanReading, PlanSummary, PlanText, SkippedResource } from "./types";
+import { ACCESSORIES, unrelatedInAzure } from "./azure/relevance";
 import { unrelatedInGoogle } from "./google/relevance";
 import { accountsOf, unrelatedNodes, type Evidence } from "./relevance";
 import { isPlan, mergeMetadata, PlanSource, type NamedPlan, type SideName } from "./plan-side";
@@ -109,7 +111,11 @@ export function readParsedPlans(
     expected: [...expected, ...sources.flatMap(({ metadata }) => Object.values(metadata).flatMap(expectedIn))],
     hasOtherAura: sources.some(({ hasOtherAura }) => hasOtherAura),
   };
-  const unrelated = new Set([...unrelatedNodes(evidence), ...unrelatedInGoogle(evidence)]);
+  const unrelated = new Set([
+    ...unrelatedNodes(evidence),
+    ...unrelatedInAzure(evidence),
+    ...unrelatedInGoogle(evidence),
+  ]);
   const isKept = (id: NodeId): boolean => !unrelated.has(id);
   const kept = (entries: readonly Entry[]) => entries.filter(({ node }) => isKept(node.id));
   const others = (entries: readonly Entry[]) => entries.filter(({ node }) => !isKept(node.id));
@@ -158,7 +164,9 @@ function entriesOf(sources: readonly PlanSource[], name: SideName, policies: Pol
   const links = new Links(name);
   for (const source of sources) for (const change of source.changes) links.add(source, change);
   const side: Side = { name, links, policies };
-  return sources.flatMap((source) => source.changes.flatMap((change) => entryOf(source, change, side)));
+  return withRegionsOfKeys(
+    sources.flatMap((source) => source.changes.flatMap((change) => entryOf(source, change, side))),
+  );
 }
 
 /** The entries after the plan, with the policies that remain on keys whose standalone policy is removed. */
@@ -275,14 +283,17 @@ function expectedIn({ expectedPrincipals }: PlanSource["metadata"][SideName]): r
   return [...expectedPrincipals.values()].flat();
 }
 
-/** The description and tags of a key, or its labels; only searched, never shown. */
+/** What has tags or labels that may speak of Aura, or a name that people give it. */
+const TAGGED: ReadonlySet<AnyNode["kind"]> = new Set(["key", "vault", "vault-key", "service-principal", "crypto-key"]);
+
+/** The description and tags of a key, and the like; only searched, never shown. */
 function textsOf({ change, node }: Entry): [NodeId, string][] {
-  if (node.kind !== "key" && node.kind !== "crypto-key") return [];
+  if (!TAGGED.has(node.kind)) return [];
   return [change.before, change.after].flatMap((side): [NodeId, string][] => {
     if (!side) return [];
-    const { description, tags, labels } = side.values;
+    const { description, display_name: name, tags, labels } = side.values;
     const pairs = [tags, labels].flatMap((one) => Object.entries(objectOf(one)).flat());
-    return [[node.id, [textOf(description) ?? "", ...pairs].join(" ")]];
+    return [[node.id, [textOf(description) ?? textOf(name) ?? "", ...pairs].join(" ")]];
   });
 }
 
@@ -321,17 +332,20 @@ function summaryOf(
     gaps: [...source.gapWithoutList(relevant), ...source.gaps, ...(isPlan(plan) ? notJudged(source, around) : [])],
     resources: count,
     relevant,
-    skipped: skipped.map((change) => skippedResource(change, others.get(source.idOf(change)))),
+    skipped: skipped.flatMap((change) => skippedResource(change, others.get(source.idOf(change)))),
   };
 }
 
-function skippedResource({ address, actions, before }: ResourceChange, node: AnyNode | undefined): SkippedResource {
+function skippedResource({ address, actions, before }: ResourceChange, node: AnyNode | undefined): SkippedResource[] {
+  if (node && ACCESSORIES.has(node.kind)) return [];
   const { names = [] } = (before ? undefined : node && accountsOf(node)) ?? {};
-  return {
-    address,
-    ...(actions.includes("delete") && { isDestroyed: true }),
-    ...(names.length > 0 && { externalPrincipals: names }),
-  };
+  return [
+    {
+      address,
+      ...(actions.includes("delete") && { isDestroyed: true }),
+      ...(names.length > 0 && { externalPrincipals: names }),
+    },
+  ];
 }
 
 /** What the plan does that no rule judges. */

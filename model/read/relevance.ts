@@ -106,7 +106,7 @@ function addFamilies(related: Set<NodeId>, nodes: readonly AnyNode[]): void {
 }
 
 /** A customer managed key that names no key id, or an instance whose customer managed key is in none of the plans. */
-function usesUnknownKey({ records, instances }: CmkModel): boolean {
+export function usesUnknownKey({ records, instances }: CmkModel): boolean {
   return (
     records.some(({ key, keyArn }) => key === undefined && !KEY_ID.test(bareIdOf(keyArn) ?? "")) ||
     instances.some(

@@ -22,6 +22,11 @@ const RESOURCE_KINDS = {
   pgrneo4jaura_auracmk: "record",
   aura_instance: "instance",
   pgrneo4jaura_aurainstance: "instance",
+  azurerm_key_vault: "vault",
+  azurerm_key_vault_key: "vault-key",
+  azurerm_role_assignment: "role-assignment",
+  azurerm_management_lock: "lock",
+  azuread_service_principal: "service-principal",
   // Holds the review metadata of a stack; most resources of this type hold something else.
   terraform_data: "metadata",
 } as const satisfies Readonly<Record<string, ResourceKind>>;
@@ -70,6 +75,8 @@ export const KEY_ARGUMENTS: Readonly<Record<string, string>> = {
   pgrneo4jaura_auracmk: "key_id",
   terraform_data: "input",
   "data.aws_kms_key": "key_id",
+  "data.azurerm_key_vault": "name",
+  "data.azurerm_key_vault_key": "name",
 };
 
 /** The attributes that are the ARN of a key, as references name them: others are its bare id, an alias, or a text made from them. */

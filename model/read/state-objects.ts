@@ -1,6 +1,7 @@
 import { bareKeyId } from "../../policy/arn";
 import { parseState } from "../../terraform/state/parse";
 import { isObject, listOf, objectOf, textOf, type JsonObject } from "../../util/json";
+import { OTHER_CLOUD_KINDS } from "../model";
 import type { Problem } from "../problem";
 import { stateProblem } from "./read-states";
 import { resourceKind } from "./resource-kinds";
@@ -54,7 +55,7 @@ function kindOf(type: string): StateObject["kind"] | undefined {
   // The model leaves it out: it has no customer managed keys.
   if (type === "neo4jaura_instance") return "instance";
   const kind = resourceKind(type);
-  return kind === "metadata" || kind === undefined
+  return kind === "metadata" || kind === undefined || kind in OTHER_CLOUD_KINDS
     ? undefined
     : kind === "record" || kind === "instance"
       ? kind

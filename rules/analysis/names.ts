@@ -36,6 +36,10 @@ export function nameOf(node: AnyNode, aliasOf: (key: NodeId) => string | undefin
     case "record":
     case "instance":
       return valueOf(node.auraName) ?? resourceName(node);
+    case "vault":
+      return valueOf(node.vaultName) ?? resourceName(node);
+    case "vault-key":
+      return valueOf(node.keyName) ?? resourceName(node);
     default:
       return resourceName(node);
   }

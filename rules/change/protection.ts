@@ -31,14 +31,19 @@ export function giveUpHelp(change: Change, context: ChangeContext): string {
 
 /**
  * Whether a key is given up openly: its protection was removed by an earlier plan, and nothing that stays needs it.
- * @param change of the key
+ * @param change of the key, or of what holds it
+ * @param using the instances that need it. @default - those that are encrypted with the key
  */
-export function isGivenUp(change: Change, context: ChangeContext): boolean {
+export function isGivenUp(
+  change: Change,
+  context: ChangeContext,
+  using = instancesOfKey(change.id, context.before),
+): boolean {
   return (
     isDeleted(change) &&
     protectionBefore(change, context) === "unprotected" &&
     !stackLeaves(change, context) &&
-    instancesOfKey(change.id, context.before).every(({ id }) => context.after.instance(id) === undefined)
+    using.every(({ id }) => context.after.instance(id) === undefined)
   );
 }
 

@@ -1,0 +1,238 @@
+import { expressionOf } from "../../../terraform/plan/configuration";
+import { isObject, listOf, objectOf, textOf, type JsonObject } from "../../../util/json";
+import { powerOf, roleOfDefinition, roleOfName } from "../../azure-roles";
+import type {
+  LockNode,
+  RecoveryFeatures,
+  RoleAssignmentNode,
+  ServicePrincipalNode,
+  VaultKeyNode,
+  VaultKeyRotation,
+  VaultNetwork,
+  VaultNode,
+} from "../../azure";
+import { known, mapFact, unknown, valueOf, type Fact } from "../../fact";
+import { normalizedLocation, UUID } from "../../key-identifiers";
+import { protectionOf } from "../key-node";
+import { expectedPrincipalsOf, referencedNode, type ResourceSide } from "../resource-side";
+import { applicationBehind, locationOfVault } from "./data";
+import { clientIdIn, principalIdOf } from "./ids";
+
+/** The node of a vault. */
+export function vaultNode(resource: ResourceSide): VaultNode {
+  const { own, base } = resource;
+  return {
+    ...base,
+    kind: "vault",
+    vaultId: own.text("id"),
+    vaultName: own.text("name"),
+    region: mapFact(own.text("location"), normalizedLocation),
+    tenantId: mapFact(own.text("tenant_id"), (id) => id.toLowerCase()),
+    sku: mapFact(own.text("sku_name"), (sku) => sku.toLowerCase()),
+    rbac: rbacOf(resource),
+    purgeProtection: own.flag("purge_protection_enabled", false),
+    retentionInDays: own.optionalNumber("soft_delete_retention_days"),
+    diskEncryption: own.flag("enabled_for_disk_encryption", false),
+    network: networkOf(resource),
+    destroyPrevented: protectionOf(resource),
+    ...recoveryOf(resource),
+  };
+}
+
+/** What the flag is called, since 4.42 of the provider and before. */
+const RBAC = ["rbac_authorization_enabled", "enable_rbac_authorization"];
+
+/**
+ * Both names are arguments that the provider fills in: of one that is not set it keeps the value that was there. So after the plan the one
+ * counts that the configuration sets.
+ */
+function rbacOf({ own, name, source, change }: ResourceSide): Fact<boolean> {
+  const block = source.block(change);
+  const set = name === "after" ? RBAC.filter((one) => expressionOf(block, one)) : [];
+  const facts = (set.length > 0 ? set : RBAC).map((one) => own.flag(one));
+  const [first, ...others] = facts.filter((fact) => fact.known);
+  if (first && others.some(({ value }) => value !== first.value))
+    return unknown(`${RBAC.map((one) => own.source(one)).join(" and ")} contradict each other`);
+  const open = RBAC.some((one) => own.isUnknown(one) || own.isSensitive(one));
+  const isSetElsewhere = set.length === 0 && source.configuration.present && block !== undefined;
+  if (first) return first;
+  if (!open || isSetElsewhere) return known(false, `default of ${own.source("rbac_authorization_enabled")}`);
+  return facts.find((fact) => !fact.known) ?? unknown(`${own.source("rbac_authorization_enabled")} is not in the plan`);
+}
+
+const ACLS = "network_acls";
+
+/** Left out, the block is whatever the vault has: nothing, for a new one. */
+function networkOf(resource: ResourceSide): Fact<VaultNetwork> {
+  const { own, change, name, source } = resource;
+  const publicAccess = own.flag("public_network_access_enabled", true);
+  if (!publicAccess.known) return publicAccess;
+  const at = publicAccess.source;
+  const side = change[name];
+  const written = listOf(objectOf(source.block(change)?.["expressions"])[ACLS])[0];
+  if (own.isSensitive(ACLS)) return unknown(`${own.source(ACLS)} is marked as sensitive`);
+  const mark = objectOf(side?.unknown)[ACLS];
+  if (mark === true || typeof mark === "string") {
+    // Of a configuration the parts are seen where the whole is not.
+    const isWritten = name === "after" && isObject(written);
+    if (!isWritten && change.before !== undefined) return unknown(`${own.source(ACLS)} is known only at apply`);
+    return isWritten
+      ? rulesOf((part) => source.configuration.constant(written[part]), publicAccess.value, own.source(ACLS))
+      : known({ publicAccess: publicAccess.value }, at);
+  }
+  const block = [side?.values[ACLS] ?? []].flat()[0];
+  if (!isObject(block)) return known({ publicAccess: publicAccess.value }, at);
+  const marks = objectOf([mark ?? []].flat()[0]);
+  return rulesOf(
+    (part) => (marks[part] === undefined || marks[part] === false ? block[part] : undefined),
+    publicAccess.value,
+    own.source(ACLS),
+  );
+}
+
+function rulesOf(part: (name: string) => unknown, publicAccess: boolean, source: string): Fact<VaultNetwork> {
+  const [bypass, defaultAction] = [textOf(part("bypass")), textOf(part("default_action"))];
+  return bypass === undefined || defaultAction === undefined
+    ? unknown(`${source} is known only at apply`)
+    : known({ publicAccess, rules: { bypass, defaultAction } }, source);
+}
+
+/** `features.key_vault`, by the flag. */
+const FEATURES: Readonly<Record<keyof RecoveryFeatures, string>> = {
+  purgesVaults: "purge_soft_delete_on_destroy",
+  purgesKeys: "purge_soft_deleted_keys_on_destroy",
+  recoversVaults: "recover_soft_deleted_key_vaults",
+  recoversKeys: "recover_soft_deleted_keys",
+};
+
+/** What the provider does with what it deletes: a plan shows it only in the configuration. */
+function recoveryOf({ source, change }: ResourceSide): { readonly recovery?: Fact<RecoveryFeatures> } {
+  const provider = source.configuration.provider(source.block(change));
+  if (!provider) return {};
+  const place = `\`features.key_vault\` of provider ${provider.name}`;
+  const [features] = listOf(provider.expressions["features"]);
+  const [block] = listOf(objectOf(features)["key_vault"]);
+  const flags = Object.entries(FEATURES).map(([flag, argument]) => {
+    const expression = objectOf(block)[argument];
+    return [flag, expression === undefined ? true : source.configuration.constant(expression)] as const;
+  });
+  const open = flags.find(([, value]) => typeof value !== "boolean");
+  return {
+    recovery: open
+      ? unknown(`${place} is known only at apply`)
+      : known(Object.fromEntries(flags) as unknown as RecoveryFeatures, place),
+  };
+}
+
+/** The node of a key in a vault. */
+export function vaultKeyNode(resource: ResourceSide): VaultKeyNode {
+  const { own, base, source, links } = resource;
+  const vaultId = own.text("key_vault_id");
+  const vault = links.azure.vault(valueOf(vaultId)) ?? referencedNode(resource, "key_vault_id", vaultId, "vault");
+  const keyName = own.text("name");
+  return {
+    ...base,
+    kind: "vault-key",
+    cloud: "azure",
+    keyId: own.text("id"),
+    keyName,
+    ...(vault !== undefined && { vault }),
+    vaultId,
+    // Of a vault in the model it is that of the vault.
+    region: locationOfVault(source, vaultId) ?? unknown(`the vault of ${base.address} is not in this configuration`),
+    scope: scopeOfKey(resource, vaultId, keyName),
+    keyType: own.text("key_type"),
+    keySize: own.optionalNumber("key_size"),
+    operations: own.texts("key_opts"),
+    expires: own.optionalText("expiration_date"),
+    notBefore: notBeforeOf(resource),
+    rotation: rotationOf(resource),
+    destroyPrevented: protectionOf(resource),
+    ...recoveryOf(resource),
+    ...expectedPrincipalsOf(resource),
+  };
+}
+
+function scopeOfKey({ own }: ResourceSide, vaultId: Fact<string>, keyName: Fact<string>): Fact<string> {
+  const scope = own.text("resource_versionless_id");
+  if (scope.known || !vaultId.known || !keyName.known) return scope;
+  return known(`${vaultId.value}/keys/${keyName.value}`, vaultId.source);
+}
+
+/** A time that is past when the plan is made holds nobody off. */
+function notBeforeOf({ own, source }: ResourceSide): Fact<string | undefined> {
+  const time = own.optionalText("not_before_date");
+  const madeAt = Date.parse(textOf(source.plan.root["timestamp"]) ?? "");
+  return mapFact(time, (value) => (value !== undefined && Date.parse(value) <= madeAt ? undefined : value));
+}
+
+function rotationOf({ own }: ResourceSide): Fact<VaultKeyRotation | undefined> {
+  return mapFact(own.optionalBlock("rotation_policy"), (block): VaultKeyRotation | undefined => {
+    if (!block) return undefined;
+    const automatic = objectOf([block["automatic"] ?? []].flat()[0]);
+    const part = (from: JsonObject, argument: string): string | undefined => textOf(from[argument]) || undefined;
+    const [after, beforeExpiry] = [part(automatic, "time_after_creation"), part(automatic, "time_before_expiry")];
+    const expireAfter = part(block, "expire_after");
+    return {
+      ...(after !== undefined && { timeAfterCreation: after }),
+      ...(beforeExpiry !== undefined && { timeBeforeExpiry: beforeExpiry }),
+      ...(expireAfter !== undefined && { expireAfter }),
+    };
+  });
+}
+
+/** The node of a role assignment. */
+export function roleAssignmentNode(resource: ResourceSide): RoleAssignmentNode {
+  const { own, base, links } = resource;
+  const scope = own.text("scope");
+  const key = links.azure.keyOfScope(valueOf(scope)) ?? referencedNode(resource, "scope", scope, "vault-key");
+  const vault = links.azure.vault(valueOf(scope)) ?? referencedNode(resource, "scope", scope, "vault");
+  const principalId = mapFact(own.text("principal_id"), principalIdOf);
+  const principal =
+    links.azure.principal(valueOf(principalId)) ??
+    referencedNode(resource, "principal_id", own.text("principal_id"), "service-principal");
+  return {
+    ...base,
+    kind: "role-assignment",
+    scope,
+    ...(key !== undefined && { key }),
+    ...(key === undefined && vault !== undefined && { vault }),
+    role: roleOf(resource),
+    principalId,
+    ...(principal !== undefined && { principal }),
+    applicationId: links.azure.application(principal) ?? applicationBehind(resource, principalId),
+    condition: own.optionalText("condition"),
+    destroyPrevented: protectionOf(resource),
+  };
+}
+
+/** After the apply both the name of the role and the id of its definition are filled in. */
+function roleOf({ own, base }: ResourceSide): Fact<string> {
+  const id = mapFact(own.text("role_definition_id"), roleOfDefinition);
+  const name = mapFact(own.text("role_definition_name"), roleOfName);
+  if (!id.known || !name.known) return id.known ? id : name;
+  // Of a role that is not known here the name says more.
+  const isSame = id.value === name.value || (UUID.test(id.value) && powerOf(name.value) === undefined);
+  return isSame ? name : unknown(`the name and the definition of the role of ${base.address} are of two roles`);
+}
+
+/** The node of a service principal. */
+export function servicePrincipalNode(resource: ResourceSide): ServicePrincipalNode {
+  const { own, base } = resource;
+  return {
+    ...base,
+    kind: "service-principal",
+    clientId: clientIdIn(own),
+    objectId: mapFact(own.text("object_id"), principalIdOf),
+    enabled: own.flag("account_enabled", true),
+    destroyPrevented: protectionOf(resource),
+  };
+}
+
+/** The node of a management lock. */
+export function lockNode(resource: ResourceSide): LockNode {
+  const { own, base, links } = resource;
+  const scope = own.text("scope");
+  const vault = links.azure.vault(valueOf(scope)) ?? referencedNode(resource, "scope", scope, "vault");
+  return { ...base, kind: "lock", scope, ...(vault !== undefined && { vault }), level: own.text("lock_level") };
+}

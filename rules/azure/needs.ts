@@ -1,0 +1,16 @@
+import type { VaultNetwork } from "../../model/azure";
+
+/** What Aura does with a key. */
+export const USE: readonly string[] = ["wrapKey", "unwrapKey"];
+
+/**
+ * What keeps Aura off a vault: it comes over the public network, or as a trusted service of Microsoft.
+ * @returns undefined where nothing does
+ */
+export function networkFlaw({ publicAccess, rules }: VaultNetwork): string | undefined {
+  if (rules?.bypass.toLowerCase() === "azureservices") return undefined;
+  if (!publicAccess) return "public network access is off, and trusted services cannot bypass it";
+  return rules?.defaultAction.toLowerCase() === "deny"
+    ? "the default action is Deny, and trusted services cannot bypass it"
+    : undefined;
+}
