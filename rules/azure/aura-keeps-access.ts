@@ -40,7 +40,7 @@ export const auraKeepsAccessInAzure = changePart({
   }),
 });
 
-const KEEP_ROLE = "keep the role assignment as it is; running instances stop when they need the key";
+const KEEP_ROLE = "keep the role assignment; without it instances stop";
 
 /** Aura's role on keys that stay. */
 function roleVerdicts(
@@ -163,7 +163,7 @@ function isKept(change: Change | undefined): boolean {
 
 function roleText(assignment: RoleAssignmentNode): string {
   const { role } = assignment;
-  return `role ${role.known ? show(role.value) : "that is not known"} of ${principalText(assignment)}`;
+  return `${role.known ? role.value : "a role"} for ${principalText(assignment)}`;
 }
 
 function keyName({ keyName: name, name: own }: VaultKeyNode): string {

@@ -39,7 +39,7 @@ export const keySurvivesInAzure = changePart({
     return verdicts.length > 0 ? verdicts : [compliant];
   },
   example: () => ({
-    bad: { before: [aVaultKey()], after: [] },
+    bad: { before: [aVault(), aVaultKey()], after: [aVault()] },
     good: { before: [aVault(), aVaultKey()], after: [aVault(), aVaultKey()] },
   }),
 });
