@@ -3,7 +3,7 @@ import { milliseconds } from "../../google/duration";
 import type { Kind } from "../kind";
 import { given, withErrorSummary } from "../older-sdk";
 import { knownLabels, type Google, type Labels } from "./google";
-import { undefinedIfNotFound, type GoogleClient } from "./google-client";
+import { inGooglesWords, undefinedIfNotFound, type GoogleClient } from "./google-client";
 import { labelsInState, plannedLabels } from "./labels";
 import { parseKey } from "./names";
 import { blocksOf } from "./plan";
@@ -71,7 +71,7 @@ export const cryptoKey: Kind<Google> = {
     }),
   delete: async (prior, { client }) => {
     const name = nameOf(prior);
-    await withErrorSummary("Error deleting CryptoKey", async () => {
+    await inGooglesWords(async () => {
       const { cryptoKeyVersions = [] } = await client.call<VersionList>("GET", `${name}/cryptoKeyVersions`);
       for (const version of cryptoKeyVersions.filter(({ state }) => !state.startsWith("DESTROY"))) {
         await client.call("POST", `${version.name}:destroy`, {});

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { error, ProviderError } from "../../../provider/plugin";
 import { CloudFault } from "../older-sdk";
 
 /** An error response of Google, in the words of its Go clients. */
@@ -78,5 +79,14 @@ export async function undefinedIfNotFound<T>(call: () => Promise<T>): Promise<T 
   } catch (problem) {
     if (problem instanceof GoogleFault && problem.code === 404) return undefined;
     throw problem;
+  }
+}
+
+/** Makes an error of Google one of Terraform, where the provider adds no words to it. */
+export async function inGooglesWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (problem) {
+    throw problem instanceof GoogleFault ? new ProviderError(error(problem.message, "")) : problem;
   }
 }

@@ -227,7 +227,8 @@ describeWithTerraform("the Google provider's resources against the simulator", (
   it("fails to destroy or replace a key whose organization demands that versions are disabled first, before harm", async () => {
     await terraform.apply(configuration());
     stage.cloud.kms.organization.disableBeforeDestroy = true;
-    const refusal = /constraints\/cloudkms\.disableBeforeDestroy is violated: /;
+    const refusal =
+      /^Error: googleapi: Error 400: The organization policy constraints\/cloudkms\.disableBeforeDestroy is violated: /;
     expect(await stage.errorOf("destroy", "-auto-approve")).toMatch(refusal);
     terraform.write(configuration({ destroy_scheduled_duration: "604800s" }));
     expect(await stage.errorOf("apply", "-auto-approve")).toMatch(refusal);
