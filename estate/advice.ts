@@ -11,7 +11,7 @@ export interface Advice {
 }
 
 /** Advice on wrong texts only. */
-function onText(advise: (text: string) => Advice | undefined): (value: unknown) => Advice | undefined {
+export function onText(advise: (text: string) => Advice | undefined): (value: unknown) => Advice | undefined {
   return (value) => (typeof value === "string" ? advise(value) : undefined);
 }
 

@@ -1,8 +1,7 @@
 import { parseArn, parseKeyArn, partitionOf, siblingArn } from "../policy/arn";
 import { unknownNameProblems } from "./check-names";
-import type { Draft, DraftKey } from "./draft";
+import type { Draft, DraftAccount, DraftKey } from "./draft";
 import { describePath, quoteIfNeeded, type EstatePath, type EstateProblem } from "./messages";
-import type { Account } from "./schema";
 
 /** Problems of accounts and keys that only show when their settings are compared. */
 export function checkKeys(draft: Draft): EstateProblem[] {
@@ -26,7 +25,7 @@ export function checkKeys(draft: Draft): EstateProblem[] {
   ];
 }
 
-function checkAccount(name: string, { id, assumeRoleArn }: Partial<Account>): EstateProblem[] {
+function checkAccount(name: string, { id, assumeRoleArn }: DraftAccount): EstateProblem[] {
   const owner = assumeRoleArn ? parseArn(assumeRoleArn)?.accountId : undefined;
   if (!owner || !id || owner === id) return [];
   const path = ["accounts", name, "assumeRoleArn"];
@@ -42,7 +41,7 @@ function checkAccount(name: string, { id, assumeRoleArn }: Partial<Account>): Es
 }
 
 /** What is said about the session of a role needs the role. */
-function checkRole(owner: EstatePath, { assumeRoleArn, ...role }: Partial<Omit<Account, "id">>): EstateProblem[] {
+function checkRole(owner: EstatePath, { assumeRoleArn, ...role }: DraftAccount): EstateProblem[] {
   if (assumeRoleArn !== undefined) return [];
   return (["externalId", "sessionName"] as const).flatMap((setting) => {
     if (role[setting] === undefined) return [];

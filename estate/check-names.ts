@@ -1,4 +1,4 @@
-import type { Draft, Section } from "./draft";
+import type { Draft } from "./draft";
 import {
   describeValue,
   formatChoices,
@@ -7,6 +7,7 @@ import {
   describePath,
   type EstatePath,
   type EstateProblem,
+  type Section,
 } from "./messages";
 import { didYouMean } from "../util/did-you-mean";
 

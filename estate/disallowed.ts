@@ -1,16 +1,33 @@
-import { describePath, type EstatePath, type EstateProblem } from "./messages";
+import type { CloudProvider } from "../model/limits";
+import { settingOfOtherCloud, type ProblemText } from "./disallowed-clouds";
+import { describePath, isSection, type EstatePath } from "./messages";
+import { keyKindOf } from "./schema";
 
-type ProblemText = Omit<EstateProblem, "path" | "part">;
+/** What gives Aura access to a key that is created, and how the owner of an existing one gives it. */
+const ACCESS: Readonly<Record<string, readonly [got: string, help: string]>> = {
+  statement: [
+    "the policy of an existing key belongs to its owner",
+    "have the key's owner add it to the policy (AuraKeyPolicy)",
+  ],
+  applicationId: [
+    "access to an existing key is given by its owner",
+    "have the key's owner assign the role: docs/azure.md",
+  ],
+  serviceAccounts: [
+    "access to an existing key is given by its owner",
+    "have the key's owner give them both roles: docs/google.md",
+  ],
+};
 
-/** Settings of a key to create; the policy, the alias and the rest of an existing key belong to its owner. */
-const OF_CREATED_KEYS = new Set([
-  ...["statement", "alias", "description", "multiRegion", "rotationPeriodInDays", "deletionWindowInDays"],
-  ...["administrators", "tags", "auraAccountId", "auraPrincipals", "keyStatements", "deletionGuardInDays"],
-  ...["import", "currentPolicy"],
-]);
+/** Where credentials come from: those of Aura, or of the cloud of the entry. */
+const CREDENTIALS: Readonly<Record<CloudProvider, string>> = {
+  aws: "AURA_CLIENT_ID and AURA_CLIENT_SECRET",
+  azure: "`az login` or the ARM variables where Terraform runs",
+  gcp: "`gcloud auth application-default login` where Terraform runs",
+};
 
-/** Settings that describe an existing key. */
-const OF_EXISTING_KEYS = new Set(["recordId", "keySpec", "keyUsage", "keyState", "origin"]);
+/** Where a key is created in something that exists: what would be new otherwise. */
+const GIVEN_PLACES: Readonly<Record<string, string>> = { vaultId: "vault", keyRing: "key ring" };
 
 const SECRET =
   /^(client_?(id|secret)|access_?key(_?id)?|secret(_?(access_?)?key)?|session_?token|token|password|credentials?)$/i;
@@ -19,8 +36,14 @@ const SECRET =
  * The problem of a setting that is known elsewhere but not allowed here; undefined when it is just unknown.
  * @param owner where it is
  * @param siblings the settings beside it
+ * @param cloud the cloud of the entry that has it
  */
-export function disallowedSetting(owner: EstatePath, setting: string, siblings: object): ProblemText | undefined {
+export function disallowedSetting(
+  owner: EstatePath,
+  setting: string,
+  siblings: object,
+  cloud: CloudProvider,
+): ProblemText | undefined {
   const subject = describePath(owner);
   const problem = (what: string, got: string, fix: string): ProblemText => ({
     ...{ code: "estate-disallowed-setting", what, got, expected: "", fix },
@@ -33,33 +56,36 @@ export function disallowedSetting(owner: EstatePath, setting: string, siblings: 
     );
   }
   if (SECRET.test(setting)) {
-    const source =
-      owner[0] === "backend" ? "the AWS variables or a `profile`" : "AURA_CLIENT_ID and AURA_CLIENT_SECRET";
+    const source = owner[0] === "backend" ? "the AWS variables or a `profile`" : CREDENTIALS[cloud];
     return problem(`${subject} contains credentials`, `\`${setting}\``, `remove \`${setting}\`, and use ${source}`);
   }
-  if (owner[0] !== "keys" || owner.length !== 2) return undefined;
-  const exists = Object.hasOwn(siblings, "arn");
-  const pair = `\`${setting}\` and \`arn\` of ${subject} cannot be combined`;
-  if (exists && setting === "statement") {
+  if (!isSection(owner[0]) || owner.length !== 2) return undefined;
+  const ofOtherCloud = settingOfOtherCloud(owner, setting, cloud);
+  if (ofOtherCloud || owner[0] !== "keys") return ofOtherCloud;
+  const { kind, others } = keyKindOf(siblings, cloud);
+  const other = others.find(({ schema }) => Object.hasOwn(schema.shape, setting));
+  if (!other) return undefined;
+  if (kind.by === undefined) {
     return problem(
-      pair,
-      "the policy of an existing key belongs to its owner",
-      "remove `statement`, and have the key's owner add it to the policy (AuraKeyPolicy)",
-    );
-  }
-  if (exists && OF_CREATED_KEYS.has(setting)) {
-    return problem(
-      pair,
-      "an existing key is never changed from here",
-      `remove \`${setting}\`, or remove \`arn\` to create a key`,
-    );
-  }
-  if (!exists && OF_EXISTING_KEYS.has(setting)) {
-    return problem(
-      `\`${setting}\` of ${subject} needs \`arn\``,
+      `\`${setting}\` of ${subject} needs \`${other.by}\``,
       "it describes an existing key",
-      `remove \`${setting}\`, or add the \`arn\` of the existing key`,
+      `remove \`${setting}\`, or add the \`${other.by}\` of the existing key`,
     );
   }
-  return undefined;
+  const pair = `\`${setting}\` and \`${kind.by}\` of ${subject} cannot be combined`;
+  const place = GIVEN_PLACES[kind.by];
+  if (place !== undefined)
+    return problem(
+      pair,
+      `it is of a new ${place}`,
+      `remove \`${setting}\`, or remove \`${kind.by}\` to create a ${place}`,
+    );
+  const access = ACCESS[setting];
+  return access
+    ? problem(pair, access[0], `remove \`${setting}\`, and ${access[1]}`)
+    : problem(
+        pair,
+        "an existing key is never changed from here",
+        `remove \`${setting}\`, or remove \`${kind.by}\` to create a key`,
+      );
 }

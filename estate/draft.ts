@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import type { EstatePath, EstateProblem } from "./messages";
+import type { CloudProvider } from "../model/limits";
+import { cloudsOf } from "./clouds";
+import type { EstatePath, EstateProblem, Section } from "./messages";
 import type { FormName } from "./forms";
 import { problemsOf, wrongName, type Given } from "./issues";
 import {
@@ -8,10 +10,8 @@ import {
   SECTIONS,
   waiverSchema,
   type Account,
-  type CreatedKey,
   type EntrySchema,
   type EstateHead,
-  type ExistingKey,
   type GivenInstance,
   type GivenWaiver,
   type Key,
@@ -20,11 +20,16 @@ import {
 } from "./schema";
 import { didYouMean } from "../util/did-you-mean";
 
-/** A section whose entries have names. */
-export type Section = keyof typeof SECTIONS;
+/** Right settings of an entry of any cloud: which of them it has depends on its cloud. */
+type AnyOf<T> = Partial<Intersection<T>> & { readonly cloud?: CloudProvider | undefined };
+type WithoutCloud<T> = T extends unknown ? Omit<T, "cloud"> : never;
+type Intersection<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer All) => void ? All : never;
+
+/** The right settings of an account. */
+export type DraftAccount = AnyOf<WithoutCloud<Account>>;
 
 /** The right settings of a key. */
-export type DraftKey = Partial<CreatedKey & ExistingKey>;
+export type DraftKey = AnyOf<WithoutCloud<Key>>;
 
 /** The entries of the file without a wrong setting. */
 export interface WholeEntries {
@@ -43,7 +48,7 @@ export interface WholeEntries {
  */
 export interface Draft {
   readonly head: Partial<EstateHead>;
-  readonly accounts: ReadonlyMap<string, Partial<Account>>;
+  readonly accounts: ReadonlyMap<string, DraftAccount>;
   readonly keys: ReadonlyMap<string, DraftKey>;
   readonly instances: ReadonlyMap<string, Partial<GivenInstance>>;
   readonly waivers: ReadonlyMap<number, Partial<GivenWaiver>>;
@@ -63,7 +68,12 @@ export interface Draft {
  */
 export function draftOf(value: unknown, writtenAt: Given["writtenAt"], twice: ReadonlySet<unknown>): Draft {
   const problems: EstateProblem[] = [];
-  const given: Given = { valueAt: (path) => valueAt(value, path), writtenAt };
+  const clouds = cloudsOf(value);
+  const given: Given = {
+    valueAt: (path) => valueAt(value, path),
+    writtenAt,
+    cloudAt: (section, entry) => clouds[section](valueAt(value, [section, entry])),
+  };
   const [accounts, keys, instances] = [
     readSection("accounts", SECTIONS.accounts, given, problems),
     readSection("keys", SECTIONS.keys, given, problems),
@@ -111,9 +121,12 @@ function readSection<T>(
   for (const [name, part] of Object.entries(map)) {
     const badName = names.safeParse(name).error?.issues ?? [];
     problems.push(...badName.map((issue) => wrongName([section, name], issue.message as FormName)));
-    const { right, whole } = readEntry(entry(part), part, [section, name], given, problems);
-    entries.right.set(name, right);
-    if (whole && badName.length === 0) entries.whole.set(name, whole);
+    const cloud = given.cloudAt(section, name);
+    const { right, whole } = readEntry(entry(part, cloud), part, [section, name], given, problems);
+    // A key is where its account is: it does not say so itself.
+    const ofCloud = section === "keys" && cloud !== "aws" ? { cloud } : {};
+    entries.right.set(name, { ...right, ...ofCloud });
+    if (whole && badName.length === 0) entries.whole.set(name, { ...whole, ...ofCloud });
   }
   return entries;
 }

@@ -4,14 +4,27 @@ import { describePath, type EstatePath, type EstateProblem } from "./messages";
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The settings in which `${NAME}` stands for an environment variable: ids of accounts and projects, and ARNs; `*` is any name or position. */
+/**
+ * The settings in which `${NAME}` stands for an environment variable: ids of accounts, projects, keys and of whom Aura is; `*` is any name or
+ * position.
+ */
 export const FROM_ENVIRONMENT: readonly EstatePath[] = [
   ["aura", "projectId"],
   ["aura", "accountId"],
+  ["aura", "applicationId"],
+  ["aura", "serviceAccounts", "*"],
   ["accounts", "*", "id"],
+  ["accounts", "*", "subscriptionId"],
+  ["accounts", "*", "tenantId"],
+  ["accounts", "*", "project"],
   ["accounts", "*", "assumeRoleArn"],
   ["accounts", "*", "administrators", "*"],
   ["keys", "*", "arn"],
+  ["keys", "*", "keyId"],
+  ["keys", "*", "vaultId"],
+  ["keys", "*", "keyRing"],
+  ["keys", "*", "applicationId"],
+  ["keys", "*", "serviceAccounts", "*"],
   ["keys", "*", "auraAccountId"],
   ["keys", "*", "administrators", "*"],
   ["keys", "*", "alarm", "topicArn"],

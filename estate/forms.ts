@@ -12,37 +12,16 @@ import {
   SECRET_NAME,
   type Range,
 } from "../model/limits";
+import { GOOGLE_REGION } from "../model/key-identifiers";
 import { ACCOUNT_ID, parseArn, parseKeyArn, REGION_ID } from "../policy/arn";
 import { isExpectedPrincipal } from "../policy/access/principal";
 import { isOnThisMachine } from "../util/on-this-machine";
 import { insteadOfRsaPublicKey, RSA_PUBLIC_KEY } from "../util/rsa-public-key";
 import * as advice from "./advice";
-import type { ProblemCode } from "../model/codes";
-
-/**
- * The form of one value of the estate file: the check and its words in one place. The schema (zod) puts the name of the form
- * into its issues, and `issues.ts` makes the message.
- */
-export interface Form {
-  /** Completes "... is not", in 6 words or fewer. */
-  readonly is: string;
-  /** What to say instead of "is not ...". */
-  readonly fact?: string;
-  /** What is accepted, where an example does not show it. */
-  readonly expected?: string;
-  /** A right value, as it is written in the file. */
-  readonly example: string;
-  /** Form of a text. */
-  readonly pattern?: RegExp;
-  /** What a pattern cannot check. */
-  readonly accepts?: (text: string) => boolean;
-  /** Whether `${NAME}` may stand for it: the value of an environment variable. */
-  readonly fromEnvironment?: boolean;
-  /** The code of the problem, where a rule already has one. */
-  readonly code?: ProblemCode;
-  /** What is known about one wrong value beyond its form. */
-  readonly advise?: (value: unknown) => advice.Advice | undefined;
-}
+import { onCloud, onRegionOfOtherCloud } from "./advice-clouds";
+import type { Form } from "./form";
+import { AZURE_FORMS, AZURE_REGION } from "./forms-azure";
+import { GOOGLE_FORMS } from "./forms-google";
 
 // Patterns have no flags, because JSON Schema has none; what needs a flag is in `accepts`.
 // Aura writes its ids in lower case; another case would show as a change in every plan.
@@ -70,8 +49,8 @@ export const FORMS = {
   },
   aura: { is: "a map", expected: "the Aura project, in `projectId`", example: "{ projectId: <UUID> }" },
   defaults: { is: "a map", expected: "settings of every key", example: "{ deletionGuardInDays: 90 }" },
-  accounts: { is: "a map of AWS accounts", example: '{ prod: { id: "111122223333" } }' },
-  keys: { is: "a map of KMS keys", example: "{ orders: { account: prod, ... } }" },
+  accounts: { is: "a map of accounts", example: '{ prod: { id: "111122223333" } }' },
+  keys: { is: "a map of keys", example: "{ orders: { account: prod, ... } }" },
   instances: { is: "a map of Aura instances", example: "{ orders-prod: { key: orders, ... } }" },
   removed: { is: "a list of removals", example: "[{ stack: prod-eu-west-1, key: orders, action: destroy }]" },
   waivers: { is: "a list of waivers", example: "[{ rule: <rule>, on: <name>, reason: <why> }]" },
@@ -193,6 +172,16 @@ export const FORMS = {
     advise: advice.onPublicKey,
   },
 
+  // The clouds.
+  cloud: { is: "the id of a cloud", expected: "aws, azure or gcp", example: "aws", advise: onCloud },
+  "any-region": {
+    is: "a region id",
+    example: "eu-west-1",
+    pattern: new RegExp([REGION_ID, AZURE_REGION, GOOGLE_REGION].map(({ source }) => source).join("|")),
+  },
+  ...AZURE_FORMS,
+  ...GOOGLE_FORMS,
+
   // AWS.
   "account-id": {
     is: "an AWS account id",
@@ -201,7 +190,12 @@ export const FORMS = {
     pattern: ACCOUNT_ID,
     fromEnvironment: true,
   },
-  region: { is: "an AWS region id", example: "eu-west-1", pattern: REGION_ID, advise: advice.onRegion },
+  region: {
+    is: "an AWS region id",
+    example: "eu-west-1",
+    pattern: REGION_ID,
+    advise: (value) => advice.onRegion(value) ?? onRegionOfOtherCloud(value, "aws"),
+  },
   "role-arn": {
     is: "the ARN of an IAM role",
     example: "arn:aws:iam::111122223333:role/terraform",

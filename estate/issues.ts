@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { CloudProvider } from "../model/limits";
 import { formOf, type FormName } from "./forms";
 import { disallowedSetting } from "./disallowed";
 import {
@@ -6,8 +7,10 @@ import {
   formatChoices,
   quoteIfNeeded,
   describePath,
+  isSection,
   type EstatePath,
   type EstateProblem,
+  type Section,
 } from "./messages";
 import { didYouMean } from "../util/did-you-mean";
 
@@ -17,6 +20,8 @@ export interface Given {
   valueAt(path: EstatePath): unknown;
   /** How the value at a path is written. */
   writtenAt(path: EstatePath): string | undefined;
+  /** The cloud of an entry. */
+  cloudAt(section: Section, entry: string): CloudProvider;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -100,7 +105,9 @@ function missingSetting(path: EstatePath, name: FormName): SettingProblem {
 
 function unknownSetting(owner: EstatePath, setting: string, known: readonly string[], given: Given): SettingProblem {
   const path = [...owner, setting];
-  const disallowed = disallowedSetting(owner, setting, Object(given.valueAt(owner)) as object);
+  const [section, entry] = owner;
+  const cloud = isSection(section) ? given.cloudAt(section, String(entry)) : "aws";
+  const disallowed = disallowedSetting(owner, setting, Object(given.valueAt(owner)) as object, cloud);
   if (disallowed) return { ...disallowed, path, part: "name" };
   const meant = didYouMean(setting, known);
   return {

@@ -11,7 +11,8 @@ export function jsonSchema(): object {
     $schema,
     $id: "urn:cdktf-aura-cmk:estate:1",
     title: "Estate of Neo4j Aura customer managed keys",
-    description: "AWS KMS keys and the Neo4j Aura instances that are encrypted with them; read by cdktf-aura-cmk.",
+    description:
+      "Keys in AWS, Azure and Google Cloud and the Neo4j Aura instances encrypted with them; read by cdktf-aura-cmk.",
     ...schema,
   };
 }

@@ -1,4 +1,5 @@
 import { formatList } from "../util/format-list";
+import { accountIdOf } from "./entries";
 import {
   LOCKED_SECTIONS,
   type EstateLock,
@@ -7,7 +8,7 @@ import {
   type LockedStack,
   type RemovedEntries,
 } from "./lock";
-import { describePath, ENTRY_KIND, quoteIfNeeded, type EstateProblem } from "./messages";
+import { describePath, ENTRY_KIND, quoteIfNeeded, type EstatePath, type EstateProblem } from "./messages";
 import type { Estate } from "./schema";
 
 /** What was, what is, and how the one is found in the other. */
@@ -23,7 +24,10 @@ export interface Comparison {
 }
 
 /** What is lost when it is destroyed, and goes on existing when it is forgotten. */
-const LASTING = /^(aws_kms_key|aws_kms_replica_key|aura_customer_managed_key|aura_instance)\./;
+const LASTING =
+  /^(aws_kms_key|aws_kms_replica_key|azurerm_key_vault|azurerm_key_vault_key|google_kms_crypto_key|aura_customer_managed_key|aura_instance)\./;
+/** The keys among them. */
+const KEY = /^(aws_kms_|azurerm_key_vault_key|google_kms_crypto_key)/;
 
 function lastingTypes({ resources }: LockedEntry): string[] {
   return [...new Set(resources.flatMap((address) => LASTING.exec(address)?.[1] ?? []))];
@@ -70,7 +74,9 @@ function goneStack(
   { estate, locked }: Comparison,
 ): EstateProblem {
   const known = new Set(Object.values(locked).map(({ account: label }) => label));
-  const renamed = Object.entries(estate.accounts).find(([label, { id }]) => id === accountId && !known.has(label))?.[0];
+  const renamed = Object.entries(estate.accounts).find(
+    ([label, one]) => accountIdOf(one) === accountId && !known.has(label),
+  )?.[0];
   const isAccountGone = !(account in estate.accounts);
   const remove = `\`removed: [{ stack: ${stack}, action: hand-over }]\` or \`destroy\``;
   return {
@@ -109,26 +115,34 @@ function goneEntry(one: Missing, was: LockedStack, comparison: Comparison): Esta
 /** Why an entry that is in the estate is not made where it was. */
 function whyNotThere({ stack, section }: Missing, name: string, { estate, next }: Comparison): string {
   const elsewhere = Object.entries(next).find(([other, entries]) => other !== stack && entries[section][name])?.[0];
-  if (section === "keys" && next[stack]?.keys[name]) return "now an existing key (`arn`)";
+  if (section === "keys" && next[stack]?.keys[name])
+    return `now an existing key (\`${"arn" in (estate.keys[name] ?? {}) ? "arn" : "keyId"}\`)`;
   if (elsewhere) return `now in stack ${elsewhere}; a ${ENTRY_KIND[section]} cannot move to another account or region`;
   const key = section === "instances" ? estate.instances[name]?.key : undefined;
   return key === undefined ? "no longer in that region" : `deferred, because key ${quoteIfNeeded(key)} is in phase 1`;
 }
 
-/** Keys that had Aura's statement and would be deployed without it; a key whose protection was given up before may be. */
-export function lostStatements({ locked, next, successor, resolve }: Comparison): EstateProblem[] {
-  const lost = new Map<string, string>();
+/**
+ * Keys that Aura had access to and would be deployed without its statement or its principals; a key whose protection was given up before
+ * may be.
+ */
+export function lostAccess({ locked, next, successor, resolve }: Comparison): EstateProblem[] {
+  const lost = new Map<string, LockedEntry>();
   for (const [stack, { keys }] of Object.entries(locked)) {
-    for (const [name, { statement, removed, protected: isProtected }] of Object.entries(keys)) {
+    for (const [name, entry] of Object.entries(keys)) {
+      const { statement, principals, removed, protected: isProtected } = entry;
       const now = next[stack]?.keys[successor("keys", name)];
       // A key that became an existing one is reported as that.
-      const isKey = now && lastingTypes(now).some((type) => type.startsWith("aws_kms_"));
-      if (statement !== undefined && !removed && isProtected && isKey && now.statement === undefined)
-        lost.set(successor("keys", name), statement);
+      const isKey = now && lastingTypes(now).some((type) => KEY.test(type));
+      const isLost =
+        (statement !== undefined && now?.statement === undefined) ||
+        (principals !== undefined && now?.principals === undefined);
+      if (isLost && !removed && isProtected && isKey) lost.set(successor("keys", name), entry);
     }
   }
-  return [...lost].map(([name, statement]) => {
+  return [...lost].map(([name, { statement, principals = [] }]) => {
     const path = ["keys", name];
+    if (statement === undefined) return lostPrincipals(path, principals);
     const file = resolve(statement);
     return {
       ...{ code: "statement-lost", path: [...path, "statement"], part: "value" },
@@ -138,4 +152,17 @@ export function lostStatements({ locked, next, successor, resolve }: Comparison)
       fix: `restore the file and \`statement\`; without it Aura loses access to the key, and its instances would be destroyed`,
     };
   });
+}
+
+function lostPrincipals(path: EstatePath, principals: readonly string[]): EstateProblem {
+  const [setting, whose] = principals.some((one) => one.includes("@"))
+    ? ["serviceAccounts", "service accounts"]
+    : ["applicationId", "application"];
+  return {
+    ...{ code: "access-lost", path, part: "name" },
+    what: `${describePath(path)} has lost Aura's ${whose}`,
+    got: `${formatList(principals, { max: 1 })} in the last synth`,
+    expected: "",
+    fix: `restore \`${setting}\`, here or under \`aura\`; without it Aura loses access to the key, and its instances would be destroyed`,
+  };
 }

@@ -1,5 +1,6 @@
 import type { Problem } from "../model/problem";
 import type { ProblemCode } from "../model/codes";
+import { checkCloudKeys } from "./check-cloud-keys";
 import { checkInstances } from "./check-instances";
 import { checkKeyStatements } from "./check-key-statements";
 import { checkKeys } from "./check-keys";
@@ -83,6 +84,7 @@ export function parseEstate(text: string, file: string, options: ParseOptions = 
     ...source.problems,
     ...draft.problems,
     ...checkKeys(draft),
+    ...checkCloudKeys(draft),
     ...checkKeyStatements(draft),
     ...checkInstances(draft),
     ...cloneKeys.problems,

@@ -26,10 +26,15 @@ const lockedKey = z.strictObject({
   ...entry,
   /** The file that Aura's statement was read from, as the estate names it. */
   statement: z.string().optional(),
+  /** Whom Aura's access is for, in another cloud than AWS: an application, or service accounts. */
+  principals: z.array(z.string()).optional(),
 });
 const lockedInstance = z.strictObject(entry);
 const lockedStack = z.strictObject({
   account: z.string(),
+  /** Another cloud than AWS. */
+  cloud: z.enum(["azure", "gcp"]).optional(),
+  /** The id of an AWS account or of an Azure subscription, or a project of Google Cloud. */
   accountId: z.string(),
   region: z.string(),
   /** Name of the state, where the stack was called otherwise. */
@@ -118,8 +123,8 @@ function broken(path: string, got: string, fix: string): Problem {
 
 /** The text of a lock: sorted, and one line for each address, so that a change shows as what it is. */
 export function printLock({ version, stacks }: EstateLock): string {
-  const printed = sortedMap(stacks, ({ account, accountId, region, state, keys, instances }) => ({
-    ...{ account, accountId, region },
+  const printed = sortedMap(stacks, ({ account, cloud, accountId, region, state, keys, instances }) => ({
+    ...{ account, ...(cloud && { cloud }), accountId, region },
     ...(state !== undefined && { state }),
     keys: sortedMap(keys, printEntry),
     instances: sortedMap(instances, printEntry),
@@ -127,11 +132,19 @@ export function printLock({ version, stacks }: EstateLock): string {
   return `${JSON.stringify({ version, stacks: printed }, null, 2)}\n`;
 }
 
-function printEntry({ resources, statement, formerly, removed, protected: isProtected }: LockedEntry): object {
+function printEntry({
+  resources,
+  statement,
+  principals,
+  formerly,
+  removed,
+  protected: isProtected,
+}: LockedEntry): object {
   return {
     resources: [...resources].sort(),
     protected: isProtected,
     ...(statement !== undefined && { statement }),
+    ...(principals && { principals: [...principals].sort() }),
     ...(formerly && formerly.length > 0 && { formerly }),
     ...(removed && { removed }),
   };

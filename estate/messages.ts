@@ -16,6 +16,14 @@ export interface EstateProblem {
   readonly fix: string;
 }
 
+/** A section whose entries have names. */
+export type Section = "accounts" | "keys" | "instances";
+
+/** Whether the entries of a section have names. */
+export function isSection(name: unknown): name is Section {
+  return typeof name === "string" && Object.hasOwn(ENTRY_KIND, name);
+}
+
 /** What one entry of a section is called. */
 export const ENTRY_KIND: Readonly<Record<string, string>> = { accounts: "account", keys: "key", instances: "instance" };
 

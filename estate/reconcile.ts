@@ -1,6 +1,7 @@
 import path from "node:path";
 import { didYouMean } from "../util/did-you-mean";
-import { leftBehind, lostStatements } from "./left-behind";
+import { accountIdOf, cloudOf, ID_SETTING, regionsOf } from "./entries";
+import { leftBehind, lostAccess } from "./left-behind";
 import {
   EMPTY_LOCK,
   LOCKED_SECTIONS,
@@ -83,7 +84,7 @@ export function reconcile(estate: Estate, lock: EstateLock | undefined, folder: 
       const next = withMemory(built, { locked, removals, names, stateOf });
       const resolve = (file: string): string => path.resolve(folder, file);
       const gone = { estate, locked, next: next.stacks, successor, removals, resolve };
-      return { lock: next, problems: [...leftBehind(gone), ...lostStatements(gone)] };
+      return { lock: next, problems: [...leftBehind(gone), ...lostAccess(gone)] };
     },
   };
 }
@@ -97,9 +98,7 @@ function forgotten(entries: RemovedEntries): string[] {
 /** The stacks of an estate. */
 function estateStacks({ keys, instances }: Estate): string[] {
   return [
-    ...Object.values(keys).flatMap(({ account, region, replicas = [] }) =>
-      [region, ...replicas].map((place) => `${account}-${place}`),
-    ),
+    ...Object.values(keys).flatMap((key) => regionsOf(key).map((place) => `${key.account}-${place}`)),
     ...Object.values(instances).map(({ key, region }) => `${keys[key]?.account}-${region}`),
   ];
 }
@@ -131,16 +130,18 @@ function renamedAccounts(estate: Estate, lock: EstateLock | undefined, problems:
       stacks[now] = { ...stack, account: label, state: stack.state ?? name };
     }
   }
-  for (const [label, { id }] of Object.entries(estate.accounts)) {
+  for (const [label, given] of Object.entries(estate.accounts)) {
+    const id = accountIdOf(given);
     const other = Object.values(stacks).find(({ account, accountId }) => account === label && accountId !== id);
     if (!other) continue;
-    const path = ["accounts", label, "id"];
+    const setting = ID_SETTING[cloudOf(given)];
+    const path = ["accounts", label, setting];
     problems.push({
       ...{ code: "key-account-expected", path, part: "value" },
       what: `${describePath(path)} is another account than before`,
       got: `${id}; ${other.accountId} in the lock file`,
       expected: "",
-      fix: `correct \`id\`, or name the new account otherwise; keys cannot move to another account`,
+      fix: `correct \`${setting}\`, or name the new account otherwise; keys cannot move to another account`,
     });
   }
   return stacks;
@@ -148,8 +149,8 @@ function renamedAccounts(estate: Estate, lock: EstateLock | undefined, problems:
 
 /** Two stacks cannot have one state: the name of a renamed account is still the name of its states. */
 function sharedStates(estate: Estate, stateOf: Reconciliation["stateOf"]): EstateProblem[] {
-  const places = Object.values(estate.keys).flatMap(({ account, region, replicas = [] }) =>
-    [region, ...replicas].map((place) => [account, place] as const),
+  const places = Object.values(estate.keys).flatMap((key) =>
+    regionsOf(key).map((place) => [key.account, place] as const),
   );
   const owners = new Map<string, string>();
   const problems = new Map<string, EstateProblem>();
@@ -281,7 +282,7 @@ function placesOf({ keys, instances }: Estate): Record<LockedSection, ReadonlyMa
   const place = <T>(entries: Readonly<Record<string, T>>, stacksOf: (entry: T) => string[]) =>
     new Map(Object.entries(entries).map(([name, entry]) => [name, new Set(stacksOf(entry))] as const));
   return {
-    keys: place(keys, ({ account, region, replicas = [] }) => [region, ...replicas].map((one) => `${account}-${one}`)),
+    keys: place(keys, (key) => regionsOf(key).map((one) => `${key.account}-${one}`)),
     instances: place(instances, ({ key, region }) => [`${keys[key]?.account}-${region}`]),
   };
 }
@@ -332,8 +333,19 @@ function accountNeeded(path: EstatePath, stack: LockedStack | undefined): Estate
     what: `account ${quoteIfNeeded(stack?.account ?? "")} is not in the estate any more`,
     got: "Terraform needs it to remove what is in it",
     expected: "",
-    fix: `keep \`${stack?.account}: { id: "${stack?.accountId}" }\` under \`accounts\` until the removal was deployed`,
+    fix: `keep \`${stack?.account}: ${settingsOfAccount(stack)}\` under \`accounts\` until the removal was deployed`,
   };
+}
+
+function settingsOfAccount(stack: LockedStack | undefined): string {
+  switch (stack?.cloud) {
+    case "azure":
+      return `{ cloud: azure, subscriptionId: ${stack.accountId}, tenantId: <its tenant> }`;
+    case "gcp":
+      return `{ cloud: gcp, project: ${stack.accountId} }`;
+    default:
+      return `{ id: "${stack?.accountId}" }`;
+  }
 }
 
 /** Adds what the lock has to remember: former names, states, removals. */
@@ -350,7 +362,7 @@ function withMemory(
   for (const name of new Set([...Object.keys(built.stacks), ...memory.removals.keys()])) {
     const stack = built.stacks[name] ?? memory.locked[name];
     if (!stack) continue;
-    const { account, accountId, region } = stack;
+    const { account, cloud, accountId, region } = stack;
     const state = memory.stateOf(account, region);
     const entries = (section: LockedSection): Record<string, LockedEntry> => ({
       ...memory.removals.get(name)?.[section],
@@ -362,7 +374,7 @@ function withMemory(
       ),
     });
     stacks[name] = {
-      ...{ account, accountId, region },
+      ...{ account, ...(cloud && { cloud }), accountId, region },
       ...(state !== name && { state }),
       ...{ keys: entries("keys"), instances: entries("instances") },
     };

@@ -3,128 +3,31 @@ import {
   AURA_MEMORY_SIZES,
   AURA_NAME_LENGTH,
   DELETION_GUARD_IN_DAYS,
-  DELETION_WINDOW_IN_DAYS,
   RECOVERY_WINDOW_IN_DAYS,
-  ROTATION_PERIOD_IN_DAYS,
-  type AuraProduct,
+  type CloudProvider,
 } from "../model/limits";
-import { formOf, VARIABLE, type FormName } from "./forms";
-
-// In every issue that zod reports here, `message` is data: the name of a form, or the known settings of a map.
-// `issues.ts` makes the message from it.
-
-const TEMPLATE = /[$%]\{/;
-
-function text(form: FormName) {
-  const { pattern, accepts, fromEnvironment } = formOf(form);
-  // Terraform would read a template as an expression, which cannot be checked here.
-  const plain = z.string(form).refine((given) => !TEMPLATE.test(given), { error: "template", abort: true });
-  const string = pattern ? plain.regex(pattern, form) : plain;
-  const checked = accepts ? string.refine(accepts, form) : string;
-  // An editor sees the file before variables are replaced.
-  return pattern && fromEnvironment ? checked.meta({ pattern: `${pattern.source}|${VARIABLE.source}` }) : checked;
-}
-
-function settings<S extends z.core.$ZodLooseShape>(form: FormName, shape: S) {
-  const known = Object.keys(shape).join(" ");
-  return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? known : form) });
-}
+import type { FormName } from "./forms";
+import {
+  alarm,
+  auraAccountId,
+  auraPrincipals,
+  awsAccount,
+  createdKey,
+  deletionGuardInDays,
+  existingKey,
+  externalId,
+  keyStatements,
+  sessionName,
+  tags,
+} from "./schema-aws";
+import { applicationId, azureAccount, existingVaultKey, keyInGivenVault, keyInNewVault } from "./schema-azure";
+import { existingCloudKmsKey, gcpAccount, keyInGivenRing, keyInNewRing, serviceAccounts } from "./schema-google";
+import { days, flag, formerly, name, outputs, product, region, removalPolicy, settings, text } from "./schema-parts";
 
 const recoveryWindowInDays = () =>
-  z
-    .int("recovery-window")
-    .min(RECOVERY_WINDOW_IN_DAYS.min, "recovery-window")
-    .max(RECOVERY_WINDOW_IN_DAYS.max, "recovery-window")
+  days("recovery-window", RECOVERY_WINDOW_IN_DAYS)
     .describe(`Days until a deleted secret is gone. Default: ${RECOVERY_WINDOW_IN_DAYS.default}.`)
     .optional();
-const flag = () => z.boolean("flag");
-const region = (what: string) =>
-  text("region")
-    .describe(what)
-    .meta({ examples: ["eu-west-1"] });
-const name = (form: FormName, what: string) => text(form).describe(what);
-const product = (what: string) =>
-  z.enum(["AuraDB", "AuraDS"] as const satisfies AuraProduct[], "product").describe(what);
-const removalPolicy = (what: string) => z.enum(["retain", "destroy"], "removal-policy").describe(what);
-
-const tags = z
-  .record(text("tag-key"), text("tag-value"), { error: (issue) => (issue.code === "invalid_key" ? "tag-key" : "tags") })
-  .describe("AWS tags. Tags of a key win over those of its account, and those over the tags of the whole file.");
-
-const administrators = z
-  .array(text("administrator"), "administrators")
-  .describe("ARNs of the IAM roles and users that administer the keys; they cannot use the keys to decrypt data.");
-
-const auraAccountId = (what: string) =>
-  text("account-id")
-    .describe(
-      `Expected principal: the AWS account of Aura, 12 digits, in quotes. Aura's statement may grant access to no other. ${what}`,
-    )
-    .meta({ examples: ["999988887777"] })
-    .optional();
-const auraPrincipals = (what: string) =>
-  z
-    .array(text("aura-principal"), "aura-principals")
-    .min(1, "aura-principals")
-    .describe(
-      `Expected principals: AWS account ids and ARNs of IAM roles and users. Aura's statement may grant access to no others. ${what}`,
-    )
-    .optional();
-const KEY_DEFAULT =
-  "Default: the expected principals under `aura`; without any, `synth` shows to which principals the statement grants access.";
-
-const keyStatements = (what: string) =>
-  z
-    .array(z.record(z.string(), z.unknown(), "key-statement"), "key-statements")
-    .describe(
-      `Further statements of the key policy, as in JSON: after the administrators', before Aura's. ${what} External principals that they ` +
-        "allow by name are expected.",
-    )
-    .optional();
-const deletionGuardInDays = (what: string) =>
-  z
-    .int("deletion-guard")
-    .refine(isGuard, "deletion-guard")
-    .describe(
-      `Days without use (${DELETION_GUARD_IN_DAYS.min} to ${DELETION_GUARD_IN_DAYS.max}) before which AWS refuses to delete the key, a new ` +
-        `one included; 0 is none. Not together with \`removalPolicy: destroy\`. ${what}`,
-    )
-    .meta({ examples: [DELETION_GUARD_IN_DAYS.default] })
-    .optional();
-function isGuard(days: number): boolean {
-  const { min, max } = DELETION_GUARD_IN_DAYS;
-  return days === 0 || (days >= min && days <= max);
-}
-
-const formerly = (form: FormName, what: string) =>
-  name(
-    form,
-    `Name that this ${what} had before, when it was renamed: Terraform moves it, and nothing is destroyed. May be removed once it is in ` +
-      "the lock file.",
-  ).optional();
-
-const externalId = text("external-id")
-  .describe("External id that the trust policy of the role asks for. It needs `assumeRoleArn`.")
-  .optional();
-const sessionName = text("session-name")
-  .describe("Name of the session of the role, as CloudTrail shows it. It needs `assumeRoleArn`.")
-  .optional();
-
-const alarmSettings = settings("alarm", {
-  emails: z
-    .array(text("email"), "emails")
-    .describe("Addresses that get the alarms by mail. AWS asks each of them to confirm.")
-    .optional(),
-  topicArn: z
-    .union([text("topic-arn"), z.record(text("region"), text("topic-arn"), "topic-arn")], "topic-arn")
-    .describe(
-      "SNS topic in the region of the key; for several regions a map from region to topic. Default: a new topic in each region.",
-    )
-    .optional(),
-}).meta({ id: "alarm", title: "Alarm", description: "Alarms on a key, see docs/alarm.md." });
-const alarm = (what: string) =>
-  z.union([flag(), alarmSettings], "alarm").describe(`Whether changes of the key raise an alarm. ${what}`).optional();
-
 const secretSettings = settings("credentials-secret", {
   name: text("secret-name").describe("Name of the secret. Default: neo4j-aura/<name of the instance>.").optional(),
   recoveryWindowInDays: recoveryWindowInDays(),
@@ -134,159 +37,30 @@ const secretSettings = settings("credentials-secret", {
   description: "Secret with the credentials of an instance, see docs/credentials.md.",
 });
 
-/** The outputs of one entry: names by what they show. */
-function outputs<const Names extends readonly string[]>(what: string, names: Names) {
-  const one = z
-    .union([text("output-name"), z.literal(false, "output-name")], "output-name")
-    .describe("Name of the output; false leaves it out.")
-    .optional();
-  const shape = Object.fromEntries(names.map((name) => [name, one])) as Record<Names[number], typeof one>;
-  return z
-    .union([flag(), settings("outputs", shape)], "outputs")
-    .describe(
-      `Names of the Terraform outputs of the ${what}; false leaves one or all of them out. Default: all, named after the ${what}.`,
-    )
-    .optional();
-}
-
-const account = settings("account", {
-  id: text("account-id")
-    .describe(
-      "AWS account id: 12 digits, in quotes (YAML reads 012345678901 as a number), or `${NAME}` for an environment variable.",
-    )
-    .meta({ examples: ["111122223333"] }),
-  assumeRoleArn: text("role-arn").describe("IAM role of this account that Terraform assumes.").optional(),
-  externalId,
-  sessionName,
-  profile: text("profile")
-    .describe("Profile of the AWS configuration on the machine, whose credentials are used.")
-    .optional(),
-  administrators: administrators.optional(),
-  tags: tags.optional(),
-  formerly: formerly("account-name", "account"),
-}).meta({ id: "account", title: "AWS account", description: "An AWS account that owns keys." });
-
-const keyBasics = {
-  account: name("account-name", "Name of an account in this file."),
-  region: region("AWS region of the key: the primary's, when it is a multi-Region key."),
-  product: product("Aura product of the instances: Aura keeps one key for each product and region."),
-  replicas: z
-    .array(region("AWS region of a replica."), "replicas")
-    .describe("Regions of the multi-Region key's replicas.")
-    .optional(),
-  recordName: text("aura-name")
-    .describe(
-      "Name of the customer managed key in Aura. Default: the name of the key, the first one when it was renamed.",
-    )
-    .optional(),
-  removalPolicy: removalPolicy(
-    "retain (default): Terraform refuses to destroy the key and its customer managed key. destroy: Terraform may destroy them, once " +
-      "this is deployed. Without the key the data is lost permanently.",
-  ).optional(),
-  alarm: alarm("Default: for a key that is created, the setting under `defaults`; otherwise false."),
-  outputs: outputs("key", ["keyArn", "customerManagedKeyId", "nextSteps", "topicArn"]),
-  formerly: formerly("key-name", "key"),
-};
-
-const createdKey = settings("key", {
-  ...keyBasics,
-  statement: z
-    .union([text("statement"), z.record(text("region"), text("statement"), "statement")], "statement")
-    .describe(
-      "File with the statement that the Aura Console shows for this key, relative to this file. Until the file exists, the key is in " +
-        "phase 1: the key and the customer managed key are created, and its instances are deferred. For a key with replicas whose " +
-        "statements differ: a map from region to file.",
-    )
-    .optional(),
-  auraAccountId: auraAccountId(KEY_DEFAULT),
-  auraPrincipals: auraPrincipals(KEY_DEFAULT),
-  import: settings("import", {
-    keyArn: text("key-arn").describe("ARN of the key."),
-    recordId: text("record-id").describe("UUID of the customer managed key that exists in Aura for it.").optional(),
-  })
-    .describe(
-      "A key that exists and is managed from here on: the first deployment imports it, with the alias of `alias` where that is set, " +
-        "and with its customer managed key. `aura-cmk adopt` writes this. It may be removed once it is deployed.",
-    )
-    .optional(),
-  currentPolicy: text("policy-file")
-    .describe(
-      "File with the policy that the key had when it was imported, relative to this file. It is taken over as it is: `statement` is in " +
-        "it or is added, and nothing of the account's `administrators` and of `defaults`.",
-    )
-    .optional(),
-  alias: text("alias")
-    .describe("KMS alias, beginning with alias/. Default: alias/neo4j-aura/<name of the key>.")
-    .optional(),
-  description: text("description").describe("Description of the key in AWS.").optional(),
-  multiRegion: flag()
-    .describe("Whether it is a multi-Region key; this cannot be changed later. Default: true when there are replicas.")
-    .optional(),
-  rotationPeriodInDays: z
-    .int("rotation-period")
-    .min(ROTATION_PERIOD_IN_DAYS.min, "rotation-period")
-    .max(ROTATION_PERIOD_IN_DAYS.max, "rotation-period")
-    .describe(`Days between two automatic rotations. Default: ${ROTATION_PERIOD_IN_DAYS.default}.`)
-    .optional(),
-  deletionWindowInDays: z
-    .int("deletion-window")
-    .min(DELETION_WINDOW_IN_DAYS.min, "deletion-window")
-    .max(DELETION_WINDOW_IN_DAYS.max, "deletion-window")
-    .describe(
-      `Days between the request to delete the key and its deletion, in which the deletion can be cancelled. ` +
-        `Default: ${DELETION_WINDOW_IN_DAYS.default}.`,
-    )
-    .optional(),
-  deletionGuardInDays: deletionGuardInDays("Default: that under `defaults`, and none with `removalPolicy: destroy`."),
-  administrators: administrators.optional(),
-  keyStatements: keyStatements("Those under `defaults` come first."),
-  tags: tags.optional(),
-}).meta({ id: "createdKey", title: "KMS key to create", description: "A KMS key to create." });
-
-const describeKey = (field: string, example: string) =>
-  text("describe-key")
-    .describe(`\`${field}\` in the output of \`aws kms describe-key\`; it is checked where it is given.`)
-    .meta({ examples: [example] })
-    .optional();
-
-const existingKey = settings("key", {
-  ...keyBasics,
-  arn: text("key-arn")
-    .describe(
-      "ARN of the existing key in `region`. The key is used, never changed; its owner keeps Aura's statement in its policy.",
-    )
-    .meta({ examples: ["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"] }),
-  recordId: text("record-id")
-    .describe(
-      "UUID of the customer managed key that already exists in Aura for this key, in `region`: it is used instead of a new one.",
-    )
-    .optional(),
-  keySpec: describeKey("KeySpec", "SYMMETRIC_DEFAULT"),
-  keyUsage: describeKey("KeyUsage", "ENCRYPT_DECRYPT"),
-  keyState: describeKey("KeyState", "Enabled"),
-  origin: describeKey("Origin", "AWS_KMS"),
-  rotationEnabled: flag()
-    .describe("Whether automatic rotation is on, as in the output of `aws kms get-key-rotation-status`.")
-    .optional(),
-}).meta({ id: "existingKey", title: "Existing KMS key", description: "A KMS key that is owned elsewhere." });
-
 const size = (form: FormName, what: string) =>
   text(form)
     .describe(what)
     .meta({ examples: [...AURA_MEMORY_SIZES] });
 
-const outsideInstance = settings("outside-instance", {
-  instanceId: text("instance-id").describe("Id of the source in Aura: 8 hex digits."),
-  region: region("AWS region of the source."),
-  customerManagedKeyId: text("record-id").describe("UUID of the customer managed key of the source in Aura."),
-  product: product("Product of the source. Default: the product of the clone.").optional(),
-}).meta({
-  id: "outsideInstance",
-  title: "Instance outside this file",
-  description: "An Aura instance that is not in this file.",
-});
+/** The form of the regions of each cloud. */
+const REGION_FORMS = { aws: "region", azure: "azure-region", gcp: "gcp-region" } as const;
 
-const instance = settings("instance", {
+/** @param form an editor does not know where the key of an instance is, and takes the regions of all clouds */
+const regionOf = (form: FormName, what: string) =>
+  text(form)
+    .describe(what)
+    .meta({ examples: ["eu-west-1"] });
+
+const outsideInstance = (regionForm: FormName) =>
+  settings("outside-instance", {
+    instanceId: text("instance-id").describe("Id of the source in Aura: 8 hex digits."),
+    region: regionOf(regionForm, "Region of the source."),
+    customerManagedKeyId: text("record-id").describe("UUID of the customer managed key of the source in Aura."),
+    product: product("Product of the source. Default: the product of the clone.").optional(),
+  });
+
+/** The settings of an instance in every cloud. */
+const instanceSettings = (regionForm: FormName) => ({
   import: settings("import", { instanceId: text("instance-id").describe("Id of the instance in Aura: 8 hex digits.") })
     .describe(
       "An instance that exists: the first deployment imports it. `aura-cmk adopt` writes this. It may be removed once it is deployed.",
@@ -294,7 +68,7 @@ const instance = settings("instance", {
     .optional(),
   key: name("key-name", "Name of a key in this file. A clone can do without, see cloneOf.").optional(),
   product: product("Aura product. Default: the product of the key.").optional(),
-  region: region("AWS region of the instance. The key or one of its replicas must be in it."),
+  region: regionOf(regionForm, "Region of the instance. The key or one of its replicas must be in it."),
   memory: size("memory", "Memory of the instance."),
   version: z
     .union([text("aura-version"), z.number("aura-version")], "aura-version")
@@ -307,7 +81,16 @@ const instance = settings("instance", {
   ).optional(),
   name: text("aura-name").describe("Name of the instance in Aura. Default: its name in this file.").optional(),
   cloneOf: z
-    .union([name("clone-of", "Name of an instance in this file."), outsideInstance], "clone-of")
+    .union(
+      [
+        name("clone-of", "Name of an instance in this file."),
+        outsideInstance(regionForm).meta({
+          title: "Instance outside this file",
+          description: "An Aura instance that is not in this file.",
+        }),
+      ],
+      "clone-of",
+    )
     .describe(
       "Source instance, whose data the clone starts with. Without `key` the clone uses the key for its region and product.",
     )
@@ -340,16 +123,33 @@ const instance = settings("instance", {
   removalPolicy: removalPolicy(
     "retain (default): Terraform refuses to destroy the instance. destroy: Terraform may destroy it, once this is deployed.",
   ).optional(),
-  credentialsSecret: z
-    .union([flag(), secretSettings], "credentials-secret")
-    .describe(
-      "Whether AWS Secrets Manager gets the credentials, under the key of the instance. Default: the setting under `defaults`, and false " +
-        "with `passwordPublicKey`.",
-    )
-    .optional(),
-  outputs: outputs("instance", ["connectionUrl", "importCommand", "encryptedPassword", "secretArn"]),
   formerly: formerly("instance-name", "instance"),
-}).meta({ id: "instance", title: "Aura instance", description: "An Aura instance." });
+});
+
+const INSTANCE_OUTPUTS = ["connectionUrl", "importCommand", "encryptedPassword"] as const;
+
+/** An instance whose credentials AWS Secrets Manager can keep. */
+const awsInstance = (regionForm: FormName) =>
+  settings("instance", {
+    ...instanceSettings(regionForm),
+    credentialsSecret: z
+      .union([flag(), secretSettings], "credentials-secret")
+      .describe(
+        "Whether AWS Secrets Manager gets the credentials, under the key of the instance. Default: the setting under `defaults`, and false " +
+          "with `passwordPublicKey`. For keys of AWS.",
+      )
+      .optional(),
+    outputs: outputs("instance", [...INSTANCE_OUTPUTS, "secretArn"]),
+  });
+
+const otherInstance = (regionForm: FormName) =>
+  settings("instance", { ...instanceSettings(regionForm), outputs: outputs("instance", INSTANCE_OUTPUTS) });
+
+const instance = awsInstance("any-region").meta({
+  id: "instance",
+  title: "Aura instance",
+  description: "An Aura instance.",
+});
 
 const waiver = settings("waiver", {
   rule: text("rule").describe("Id of the rule that is waived."),
@@ -367,7 +167,7 @@ const removal = settings("removal", {
     .enum(["destroy", "hand-over"], "removal-action")
     .describe(
       "destroy: Terraform destroys it; its protection has to be given up (`removalPolicy: destroy`) and deployed before. hand-over: " +
-        "Terraform forgets it, and it stays in AWS and Aura.",
+        "Terraform forgets it, and it stays in its cloud and in Aura.",
     ),
 })
   .refine(({ key, instance }) => key === undefined || instance === undefined, "removal")
@@ -415,6 +215,8 @@ const head = {
       .optional(),
     accountId: auraAccountId("Applies to every key that has no setting of its own."),
     principals: auraPrincipals("Applies to every key that has no setting of its own."),
+    applicationId: applicationId("Applies to every key in Azure that has no setting of its own."),
+    serviceAccounts: serviceAccounts("Applies to every key in Google Cloud that has no setting of its own."),
   }).describe("The Aura project. Credentials come from the environment: AURA_CLIENT_ID, AURA_CLIENT_SECRET."),
   backend: backend.optional(),
   defaults: settings("defaults", {
@@ -432,9 +234,13 @@ const head = {
       .optional(),
     outputs: flag().describe("Whether keys and instances have Terraform outputs. Default: true.").optional(),
   })
-    .describe("Settings of every key that is created, and of every instance.")
+    .describe("Settings of every AWS key that is created, and of every instance of such a key; `outputs` of all.")
     .optional(),
-  tags: tags.optional(),
+  tags: tags
+    .describe(
+      "Tags in AWS and Azure. Tags of a key win over those of its account, and those over these. Google Cloud: `labels` there.",
+    )
+    .optional(),
 };
 
 const accountNames = text("name");
@@ -449,20 +255,77 @@ export type EntrySchema<T> = z.ZodType<T> & { readonly shape: Readonly<Record<st
 /** A section whose entries have names: the form of a name and of an entry. */
 export interface SectionSchema<T> {
   readonly names: z.ZodType<string>;
-  /** The form depends on the value: a key with an ARN is an existing one. */
-  readonly entry: (given: unknown) => EntrySchema<T>;
+  /** The form depends on the cloud, and on the value: a key with an ARN is an existing one. */
+  readonly entry: (given: unknown, cloud: CloudProvider) => EntrySchema<T>;
+}
+
+const ACCOUNTS = { aws: awsAccount, azure: azureAccount, gcp: gcpAccount };
+const INSTANCES = {
+  aws: awsInstance(REGION_FORMS.aws),
+  azure: otherInstance(REGION_FORMS.azure),
+  gcp: otherInstance(REGION_FORMS.gcp),
+};
+
+/** A kind of key: which one an entry is shows in one of its settings. */
+interface KeyKind<Schema> {
+  /** The setting that only this kind has; absent for the kind of all other entries. */
+  readonly by?: string;
+  readonly schema: Schema;
+}
+
+/** The kinds of key of each cloud. */
+const KEYS = {
+  aws: [{ by: "arn", schema: existingKey }, { schema: createdKey }],
+  azure: [
+    { by: "keyId", schema: existingVaultKey },
+    { by: "vaultId", schema: keyInGivenVault },
+    { schema: keyInNewVault },
+  ],
+  gcp: [
+    { by: "keyId", schema: existingCloudKmsKey },
+    { by: "keyRing", schema: keyInGivenRing },
+    { schema: keyInNewRing },
+  ],
+} as const;
+
+/**
+ * The kind of a key, and the others of its cloud.
+ * @param given the entry
+ */
+export function keyKindOf(
+  given: unknown,
+  cloud: CloudProvider,
+): { readonly kind: KeyKind<EntrySchema<GivenKey>>; readonly others: readonly KeyKind<EntrySchema<GivenKey>>[] } {
+  const kinds: readonly KeyKind<EntrySchema<GivenKey>>[] = KEYS[cloud];
+  const settings = typeof given === "object" && given !== null ? given : {};
+  // The id of an existing key under the name that it has in another cloud is one mistake, and not many.
+  const names = (by: string): readonly string[] => (["arn", "keyId"].includes(by) ? ["arn", "keyId"] : [by]);
+  const isKind = ({ by }: KeyKind<unknown>): boolean =>
+    by === undefined || names(by).some((name) => Object.hasOwn(settings, name));
+  const kind = kinds.find(isKind) ?? { schema: createdKey };
+  return { kind, others: kinds.filter((other) => other !== kind) };
 }
 
 /** The sections whose entries have names. */
 export const SECTIONS: {
   readonly accounts: SectionSchema<Account>;
-  readonly keys: SectionSchema<Key>;
+  readonly keys: SectionSchema<GivenKey>;
   readonly instances: SectionSchema<GivenInstance>;
 } = {
-  accounts: { names: accountNames, entry: () => account },
-  keys: { names: auraNames, entry: (given) => (isExisting(given) ? existingKey : createdKey) },
-  instances: { names: auraNames, entry: () => instance },
+  accounts: { names: accountNames, entry: (_, cloud) => ACCOUNTS[cloud] },
+  keys: { names: auraNames, entry: (given, cloud) => keyKindOf(given, cloud).kind.schema },
+  instances: { names: auraNames, entry: (_, cloud) => INSTANCES[cloud] },
 };
+
+/** The settings of the accounts, keys or instances of a cloud. */
+export function settingsOf(section: keyof typeof SECTIONS, cloud: CloudProvider): readonly string[] {
+  const schemas = {
+    accounts: [ACCOUNTS[cloud]],
+    keys: KEYS[cloud].map(({ schema }) => schema),
+    instances: [INSTANCES[cloud]],
+  };
+  return schemas[section].flatMap(({ shape }) => Object.keys(shape));
+}
 
 /** The form of a waiver. */
 export const waiverSchema = waiver;
@@ -483,28 +346,60 @@ export const headSchema = settings("estate", {
 /** The whole file, for editors. */
 export const estateSchema = settings("estate", {
   ...head,
-  accounts: z.record(accountNames, account).nullish().describe("AWS accounts, by a name of your choice."),
-  keys: z
-    .record(auraNames, z.union([createdKey, existingKey]))
+  accounts: z
+    .record(accountNames, z.union([awsAccount, azureAccount, gcpAccount]))
     .nullish()
-    .describe("KMS keys, by a name of your choice."),
+    .describe("AWS accounts, Azure subscriptions and Google Cloud projects, by a name of your choice."),
+  keys: z
+    .record(
+      auraNames,
+      z.union([
+        createdKey,
+        existingKey,
+        keyInNewVault,
+        keyInGivenVault,
+        existingVaultKey,
+        keyInNewRing,
+        keyInGivenRing,
+        existingCloudKmsKey,
+      ]),
+    )
+    .nullish()
+    .describe("Keys, by a name of your choice."),
   instances: z.record(auraNames, instance).nullish().describe("Aura instances, by a name of your choice."),
   waivers: z.array(waiver).nullish().describe("Rules that are waived, and why."),
   removed: z.array(removal).nullish().describe("What is no longer in this file, and what becomes of it."),
 });
 
-function isExisting(given: unknown): boolean {
-  return typeof given === "object" && given !== null && Object.hasOwn(given, "arn");
-}
-
 /** An AWS account that owns keys. */
-export type Account = z.output<typeof account>;
+export type AwsAccount = z.output<typeof awsAccount>;
+/** A subscription of Azure that owns keys. */
+export type AzureAccount = z.output<typeof azureAccount>;
+/** A project of Google Cloud that owns keys. */
+export type GcpAccount = z.output<typeof gcpAccount>;
+/** What owns keys, in any cloud. */
+export type Account = AwsAccount | AzureAccount | GcpAccount;
+
 /** A KMS key to create. */
-export type CreatedKey = z.output<typeof createdKey>;
+export type CreatedKey = z.output<typeof createdKey> & { readonly cloud?: undefined };
 /** A KMS key that is owned elsewhere. */
-export type ExistingKey = z.output<typeof existingKey>;
+export type ExistingKey = z.output<typeof existingKey> & { readonly cloud?: undefined };
 /** A KMS key: one to create or one owned elsewhere; `"arn" in key` tells them apart. */
-export type Key = CreatedKey | ExistingKey;
+export type AwsKey = CreatedKey | ExistingKey;
+/** A key to create in Azure Key Vault: in a vault that exists, or in a new one. */
+export type CreatedVaultKey = z.output<typeof keyInNewVault | typeof keyInGivenVault> & { readonly cloud: "azure" };
+/** A key in Azure Key Vault that is owned elsewhere. */
+export type ExistingVaultKey = z.output<typeof existingVaultKey> & { readonly cloud: "azure" };
+/** A key to create in Google Cloud KMS: in a key ring that exists, or in a new one. */
+export type CreatedCloudKmsKey = z.output<typeof keyInNewRing | typeof keyInGivenRing> & { readonly cloud: "gcp" };
+/** A key in Google Cloud KMS that is owned elsewhere. */
+export type ExistingCloudKmsKey = z.output<typeof existingCloudKmsKey> & { readonly cloud: "gcp" };
+/** A key in another cloud than AWS; `"keyId" in key` tells an existing one. */
+export type OtherCloudKey = CreatedVaultKey | ExistingVaultKey | CreatedCloudKmsKey | ExistingCloudKmsKey;
+/** A key in any cloud: that of its account, absent for AWS. */
+export type Key = AwsKey | OtherCloudKey;
+/** A key as it is written: its account tells its cloud. */
+export type GivenKey = z.output<(typeof KEYS)[CloudProvider][number]["schema"]>;
 /** An Aura instance as it is written: a clone can do without a key. */
 export type GivenInstance = z.output<typeof instance>;
 /** How the credentials of an instance are kept in AWS Secrets Manager. */

@@ -3,6 +3,7 @@ import type { RuleId } from "./rule-ids";
 /** Problems that no rule reports, by code: invalid input, wherever it occurs. */
 export const CODES = {
   "account-id-well-formed": "`accountId` is not an AWS account id.",
+  "access-lost": "A key in Azure or Google Cloud that Aura had access to would be deployed without it.",
   "account-unreadable":
     "What is needed of the account cannot be read: no credentials, expired ones, a denied call, or no network.",
   "administrator-well-formed":

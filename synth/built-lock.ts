@@ -1,7 +1,10 @@
 import { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
+import { AuraCloudKmsKey, AuraKeyVaultKey, type IAuraKey } from "../constructs";
+import { accountIdOf, cloudOf } from "../estate/entries";
 import { EMPTY_LOCK, type EstateLock, type LockedEntry, type LockedSection, type LockedStack } from "../estate/lock";
 import type { Estate } from "../estate/schema";
+import { isKmsKey } from "./cloud-keys";
 import type { BuiltEstate } from "./estate-app";
 
 /** What was built, as a lock: keys with their customer managed keys and alarms, and instances that are not deferred with their secrets. */
@@ -17,18 +20,23 @@ export function lockOf({ keys, instances, secrets }: BuiltEstate, estate: Estate
   ): void => {
     const resources = constructs.flatMap(addressesIn);
     if (resources.length === 0) return;
+    const given = estate.accounts[account];
+    const cloud = cloudOf(given);
     const stack = (stacks[`${account}-${region}`] ??= {
-      ...{ account, accountId: estate.accounts[account]?.id ?? "", region },
+      ...{ account, accountId: accountIdOf(given), region },
+      ...(cloud !== "aws" && { cloud }),
       ...{ keys: {}, instances: {} },
     });
     stack[section][name] = { resources, ...details };
   };
   for (const { name, account, keys: ofRegions, records, alarms } of keys) {
     for (const [region, key] of ofRegions) {
-      const statement = key.phase === "encrypted" ? key.statementFile : undefined;
+      const statement = key.phase === "encrypted" && isKmsKey(key) ? key.statementFile : undefined;
+      const principals = principalsOf(key);
       add(account, region, "keys", name, [key, records.get(region), alarms.get(region)], {
         protected: estate.keys[name]?.removalPolicy !== "destroy",
         ...(statement !== undefined && { statement }),
+        ...(principals.length > 0 && { principals }),
       });
     }
   }
@@ -41,6 +49,12 @@ export function lockOf({ keys, instances, secrets }: BuiltEstate, estate: Estate
     });
   }
   return { ...EMPTY_LOCK, stacks };
+}
+
+/** Whom a key in another cloud than AWS is for. */
+function principalsOf(key: IAuraKey): string[] {
+  if (key instanceof AuraKeyVaultKey) return key.applicationId === undefined ? [] : [key.applicationId];
+  return key instanceof AuraCloudKmsKey ? [...(key.serviceAccounts ?? [])] : [];
 }
 
 function addressesIn(construct: IConstruct | undefined): string[] {

@@ -15,23 +15,36 @@ import {
   type AuraProduct,
   type IAuraCustomerManagedKey,
   type IAuraInstance,
+  type IAuraKey,
   type IAuraKmsKey,
   type KeyPolicyStatement,
   type Problem,
 } from "../constructs";
 import { readCurrentPolicy } from "../constructs/private";
+import { cloudOf } from "../estate/entries";
 import type { EstatePath } from "../estate/messages";
 import type { Reconciliation } from "../estate/reconcile";
-import type { CreatedKey, Estate, ExistingKey, Instance, Key, SecretSettings } from "../estate/schema";
+import type {
+  AwsAccount,
+  AwsKey,
+  CreatedKey,
+  Estate,
+  ExistingKey,
+  Instance,
+  Key,
+  SecretSettings,
+} from "../estate/schema";
 import { bareKeyId, parseKeyArn, siblingArn } from "../policy/arn";
+import { addCloudKey, isKmsKey } from "./cloud-keys";
 import { EstateStacks } from "./estate-stacks";
+import { mergedTags } from "./tags";
 
 /** A key of the estate as it was built. */
 export interface BuiltKey {
   readonly name: string;
   readonly account: string;
   /** The key by region: the primary, and its replicas. */
-  readonly keys: ReadonlyMap<string, IAuraKmsKey>;
+  readonly keys: ReadonlyMap<string, IAuraKey>;
   /** Its customer managed keys in Aura, by region. */
   readonly records: ReadonlyMap<string, IAuraCustomerManagedKey>;
   /** Its alarms, by region. */
@@ -111,35 +124,49 @@ class EstateBuilder {
 
   private addKey(name: string, key: Key, used: ReadonlySet<string>): void {
     this.next();
-    const keys = "arn" in key ? this.existingKeys(name, key) : this.createdKeys(name, key);
+    const keys = this.keysOf(name, key);
     // An instance in a region without the key gets no customer managed key there: the region rule reports it.
     const made = this.lock.recordRegions(name);
     const regions = [...keys.keys()].filter((region) => used.has(region) || made.has(region));
     const records = new Map(
       (regions.length > 0 ? regions : [key.region]).map((region) => [region, this.addRecord(name, key, keys, region)]),
     );
-    const alarms = this.addAlarms(name, key, keys);
+    const alarms = key.cloud === undefined ? this.addAlarms(name, key, keys) : new Map<string, AuraKeyAlarm>();
     this.keys.set(name, { name, account: key.account, keys, records, alarms });
   }
 
-  private addAlarms(name: string, key: Key, keys: ReadonlyMap<string, IAuraKmsKey>): Map<string, AuraKeyAlarm> {
+  /** The key in each of its regions. */
+  private keysOf(name: string, key: Key): ReadonlyMap<string, IAuraKey> {
+    if (key.cloud === undefined) return "arn" in key ? this.existingKeys(name, key) : this.createdKeys(name, key);
+    const scope = this.stacks.scope(key.account, key.region, "keys");
+    const built = addCloudKey(scope, name, key, this.estate, this.lock.formerNames("keys", name));
+    return new Map([[key.region, this.from(["keys", name], built)]]);
+  }
+
+  private addAlarms(name: string, key: AwsKey, keys: ReadonlyMap<string, IAuraKey>): Map<string, AuraKeyAlarm> {
     const alarm = key.alarm ?? ("arn" in key ? false : this.estate.defaults?.alarm);
     if (alarm === undefined || alarm === false) return new Map();
     const { emails, topicArn } = alarm === true ? {} : alarm;
-    const account = this.estate.accounts[key.account];
+    const account = this.awsAccount(key.account);
     return new Map(
-      [...keys].map(([region, ofRegion]) => {
+      [...keys].flatMap(([region, ofRegion]): [string, AuraKeyAlarm][] => {
+        if (!isKmsKey(ofRegion)) return [];
         const built = new AuraKeyAlarm(this.stacks.scope(key.account, region, "alarms"), name, {
           formerly: this.lock.formerNames("keys", name),
           key: ofRegion,
           topicArn: typeof topicArn === "object" ? topicArn[region] : topicArn,
           emails,
-          tags: tagsOf(this.estate.tags, account?.tags, "arn" in key ? undefined : key.tags),
+          tags: mergedTags(this.estate.tags, account?.tags, "arn" in key ? undefined : key.tags),
           outputs: this.outputsOf(key, ["topicArn"]),
         });
-        return [region, this.from(["keys", name], built)];
+        return [[region, this.from(["keys", name], built)]];
       }),
     );
+  }
+
+  private awsAccount(name: string): AwsAccount | undefined {
+    const account = this.estate.accounts[name];
+    return account?.cloud === "azure" || account?.cloud === "gcp" ? undefined : account;
   }
 
   /** The names of the outputs of one part of an entry; undefined for those that follow from its name. */
@@ -152,7 +179,7 @@ class EstateBuilder {
   }
 
   private existingKeys(name: string, key: ExistingKey): Map<string, IAuraKmsKey> {
-    const accountId = this.estate.accounts[key.account]?.id;
+    const accountId = this.awsAccount(key.account)?.id;
     const { keySpec, keyUsage, keyState, origin, rotationEnabled } = key;
     const parsed = parseKeyArn(key.arn);
     const sibling = (region: string): string => ("error" in parsed ? key.arn : siblingArn(parsed, region));
@@ -173,7 +200,7 @@ class EstateBuilder {
   }
 
   private createdKeys(name: string, key: CreatedKey): Map<string, IAuraKmsKey> {
-    const account = this.estate.accounts[key.account];
+    const account = this.awsAccount(key.account);
     const common = {
       formerly: this.lock.formerNames("keys", name),
       ...this.expectedPrincipalsOf(key),
@@ -187,7 +214,7 @@ class EstateBuilder {
         (key.removalPolicy === "destroy" ? undefined : this.estate.defaults?.deletionGuardInDays),
       deletionWindowInDays: key.deletionWindowInDays,
       removalPolicy: key.removalPolicy,
-      tags: tagsOf(this.estate.tags, account?.tags, key.tags),
+      tags: mergedTags(this.estate.tags, account?.tags, key.tags),
     };
     const primary = new AuraKmsKey(this.stacks.scope(key.account, key.region, "keys"), name, {
       ...common,
@@ -270,28 +297,31 @@ class EstateBuilder {
   private addRecord(
     name: string,
     key: Key,
-    keys: ReadonlyMap<string, IAuraKmsKey>,
+    keys: ReadonlyMap<string, IAuraKey>,
     region: string,
   ): IAuraCustomerManagedKey {
     const scope = this.stacks.scope(key.account, region, "records");
     const { projectId } = this.estate.aura;
-    const ofRegion = keys.get(region) as IAuraKmsKey;
+    const ofRegion = keys.get(region) as IAuraKey;
     const base = { key: ofRegion, projectId, product: key.product, region };
     const formerly = this.lock.formerNames("keys", name);
     // Another name would be another customer managed key: a key that was renamed keeps the first one.
     const recordName = key.recordName ?? formerly.at(-1) ?? name;
     const record =
-      "arn" in key && key.recordId !== undefined && region === key.region
+      "recordId" in key && key.recordId !== undefined && region === key.region
         ? AuraCustomerManagedKey.fromId(scope, name, { ...base, customerManagedKeyId: key.recordId })
-        : new AuraCustomerManagedKey(scope, name, {
+        : new AuraCustomerManagedKey<IAuraKey>(scope, name, {
             formerly,
             ...base,
             removalPolicy: key.removalPolicy,
             // A new name would be a new customer managed key: it must not change when a region is added.
             name: region === key.region ? recordName : `${recordName}-${region}`,
-            outputs: this.outputsOf(key, ["keyArn", "customerManagedKeyId", "nextSteps"]),
+            outputs:
+              key.cloud === undefined
+                ? this.outputsOf(key, ["keyArn", "customerManagedKeyId", "nextSteps"])
+                : this.outputsOf(key, ["keyId", "customerManagedKeyId", "nextSteps"]),
           });
-    const known = "arn" in key || region !== key.region ? undefined : key.import?.recordId;
+    const known = "import" in key && region === key.region ? key.import?.recordId : undefined;
     if (known !== undefined && record instanceof AuraCustomerManagedKey) record.resource.importFrom(known);
     return this.from(["keys", name], record);
   }
@@ -325,7 +355,7 @@ class EstateBuilder {
     const built = deferred ? AuraInstance.deferred(scope, name, props) : new AuraInstance(scope, name, props);
     if (existing && built instanceof AuraInstance) built.resource.importFrom(existing.instanceId);
     this.instances.set(name, built);
-    this.addSecret(name, instance, key, built);
+    if (this.estate.keys[key.name]?.cloud === undefined) this.addSecret(name, instance, key, built);
     return this.from(["instances", name], built);
   }
 
@@ -344,15 +374,16 @@ class EstateBuilder {
       ...(typeof wanted === "object" && wanted),
     };
     const key = this.estate.keys[keyName];
-    const tags = key && !("arn" in key) ? key.tags : undefined;
+    const tags = key?.cloud === undefined && key && !("arn" in key) ? key.tags : undefined;
+    const ofRegion = keys.get(region);
     const made = new AuraCredentialsSecret(this.stacks.scope(account, region, "secrets"), name, {
       formerly: this.lock.formerNames("instances", name),
       instance: built,
-      key: keys.get(region),
+      key: isKmsKey(ofRegion) ? ofRegion : undefined,
       secretName,
       recoveryWindowInDays,
       removalPolicy,
-      tags: tagsOf(this.estate.tags, this.estate.accounts[account]?.tags, tags),
+      tags: mergedTags(this.estate.tags, this.awsAccount(account)?.tags, tags),
       outputs: this.outputsOf(instance, ["secretArn"]),
     });
     this.secrets.set(name, this.from(["instances", name], made));
@@ -365,7 +396,7 @@ class EstateBuilder {
     return this.from(
       ["instances", name, "cloneOf"],
       AuraInstance.fromAttributes(this.stacks.scope(account, region, "sources"), name, {
-        ...{ instanceId, region, customerManagedKeyId, product },
+        ...{ instanceId, region, customerManagedKeyId, product, cloudProvider: cloudOf(this.estate.accounts[account]) },
       }),
     );
   }
@@ -391,11 +422,4 @@ class EstateBuilder {
 
 function asStatements(statements: readonly object[]): readonly KeyPolicyStatement[] {
   return statements as readonly KeyPolicyStatement[];
-}
-
-function tagsOf(
-  ...layers: readonly (Readonly<Record<string, string>> | undefined)[]
-): Record<string, string> | undefined {
-  const tags: Record<string, string> = Object.assign({}, ...layers);
-  return Object.keys(tags).length > 0 ? tags : undefined;
 }

@@ -2,9 +2,9 @@ import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformStack, type App, type S3BackendConfig } from "cdktf";
 import { Construct } from "constructs";
-import { AuraProvider } from "../constructs";
+import { AuraAzureProvider, AuraGoogleProvider, AuraProvider } from "../constructs";
 import type { Reconciliation } from "../estate/reconcile";
-import type { Account, Estate } from "../estate/schema";
+import type { Account, AwsAccount, Estate } from "../estate/schema";
 
 /** The stacks of an estate: one for each account and region, made when something belongs there. */
 export class EstateStacks {
@@ -31,7 +31,7 @@ export class EstateStacks {
     return (stack.node.tryFindChild(kind) as Construct | undefined) ?? new Construct(stack, kind);
   }
 
-  /** The stack of an account in a region, with its backend and both providers. */
+  /** The stack of an account in a region, with its backend, the provider of its cloud and that of Aura. */
   public stack(account: string, region: string): TerraformStack {
     const name = `${account}-${region}`;
     const existing = this.stacks.get(name);
@@ -46,14 +46,7 @@ export class EstateStacks {
         handedOver.map((from) => ({ from, lifecycle: { destroy: false } })),
       );
     }
-    const { id, profile, ...role } = this.estate.accounts[account] ?? { id: "" };
-    const assumeRole = assumedRole(role);
-    new AwsProvider(stack, "aws", {
-      region,
-      allowedAccountIds: [id],
-      ...(profile !== undefined && { profile }),
-      ...(assumeRole && { assumeRole: [assumeRole] }),
-    });
+    addCloudProvider(stack, region, this.estate.accounts[account] ?? { id: "" });
     const { baseUrl, providerSource: source } = this.estate.aura;
     new AuraProvider(stack, "aura", { ...(baseUrl && { baseUrl }), ...(source && { source }) });
     return stack;
@@ -81,8 +74,32 @@ export class EstateStacks {
   }
 }
 
+/** Adds the provider of the account's cloud, and of no other. */
+function addCloudProvider(stack: TerraformStack, region: string, account: Account): void {
+  switch (account.cloud) {
+    case "azure": {
+      const { subscriptionId, tenantId } = account;
+      new AuraAzureProvider(stack, "azure", { subscriptionId, tenantId });
+      return;
+    }
+    case "gcp":
+      new AuraGoogleProvider(stack, "google", { project: account.project });
+      return;
+    default: {
+      const { id, profile, ...role } = account;
+      const assumeRole = assumedRole(role);
+      new AwsProvider(stack, "aws", {
+        region,
+        allowedAccountIds: [id],
+        ...(profile !== undefined && { profile }),
+        ...(assumeRole && { assumeRole: [assumeRole] }),
+      });
+    }
+  }
+}
+
 /** The arguments of `assume_role`; undefined without a role. */
-function assumedRole({ assumeRoleArn, externalId, sessionName }: Omit<Account, "id">) {
+function assumedRole({ assumeRoleArn, externalId, sessionName }: Omit<AwsAccount, "id">) {
   if (assumeRoleArn === undefined) return undefined;
   return {
     roleArn: assumeRoleArn,

@@ -8,7 +8,8 @@ import type { Problem } from "../model/problem";
 const STATE = /^terraform\.(.+)\.tfstate$/;
 const MAX_BYTES = 256 * 1024 * 1024;
 /** What an estate makes and what goes on existing without its state. */
-const OURS = /^(aws_kms_key|aws_kms_replica_key|aura_customer_managed_key|aura_instance)$/;
+const OURS =
+  /^(aws_kms_key|aws_kms_replica_key|azurerm_key_vault|azurerm_key_vault_key|google_kms_crypto_key|aura_customer_managed_key|aura_instance)$/;
 
 /**
  * Local states beside the estate that no stack has any more: what is in them would stay behind, and be made again.

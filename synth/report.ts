@@ -1,9 +1,10 @@
-import { AuraCustomerManagedKey, type IAuraCustomerManagedKey } from "../constructs";
+import { AuraCustomerManagedKey, type IAuraCustomerManagedKey, type IAuraKey } from "../constructs";
 import { groupBy } from "../util/group-by";
 import { joinUnknowns, textOf } from "../rules/engine";
 import { findingKind, type KeyRow, type KeyWithExternalAccess } from "../rules/analysis";
 import type { Finding } from "../rules/rule";
 import { formatList } from "../util/format-list";
+import { isKmsKey } from "./cloud-keys";
 import type { BuiltEstate, BuiltKey } from "./estate-app";
 import { renderKeyTable } from "./key-table";
 
@@ -50,7 +51,7 @@ function deferredInstances({ instances }: BuiltEstate): string {
 function nextSteps({ keys, records }: BuiltKey): string[] {
   const steps = [...records].flatMap(([region, record]) =>
     "nextSteps" in record && record.nextSteps
-      ? [{ file: keys.get(region)?.statementPath, name: nameInAura(record), text: String(record.nextSteps) }]
+      ? [{ file: fileOf(keys.get(region)), name: nameInAura(record), text: String(record.nextSteps) }]
       : [],
   );
   return [...groupBy(steps, ({ file, name }) => file ?? name).values()].flatMap(([first, ...others]) => {
@@ -59,6 +60,10 @@ function nextSteps({ keys, records }: BuiltKey): string[] {
     const compare = `The file is also used for ${names}. Where the Console shows another statement there, name a file for each region.`;
     return [others.length > 0 ? `${first.text}\n${compare}` : first.text];
   });
+}
+
+function fileOf(key: IAuraKey | undefined): string | undefined {
+  return isKmsKey(key) ? key.statementPath : undefined;
 }
 
 const NO_EXPECTED_PRINCIPALS =

@@ -108,7 +108,10 @@ function synthesize(
   { step, frozen }: Required<Pick<SynthesisOptions, "step" | "frozen">>,
 ): Synthesis {
   const lock = new LockKeeper(file, loaded, estate);
-  const built = buildEstate(app, estate, path.dirname(file), lock.reconciliation, () => step("building the stacks"));
+  const built = unlessMissingPackages(() =>
+    buildEstate(app, estate, path.dirname(file), lock.reconciliation, () => step("building the stacks")),
+  );
+  if ("missing" in built) return { problems: [...loaded.problems, ...built.missing] };
   const placed = (problems: readonly Problem[]) => problemsInFile(problems, built.origins, loaded.position);
   const found: Problem[] = [...loaded.problems, ...lock.compare(built), ...placed(built.problems)];
   try {
@@ -130,6 +133,16 @@ function synthesize(
     return { problems: [...found, ...placed(error.problems)] };
   } finally {
     lock.discard();
+  }
+}
+
+/** The bindings for another cloud than AWS are optional. */
+function unlessMissingPackages<T extends object>(build: () => T): T | { readonly missing: readonly Problem[] } {
+  try {
+    return build();
+  } catch (error) {
+    if (error instanceof AuraCmkError && error.code === "package-missing") return { missing: error.problems };
+    throw error;
   }
 }
 

@@ -8,7 +8,8 @@ Examples:
                             against the simulated cloud
 
 It looks at Node, the packages of the application, Terraform or OpenTofu, the provider, the credentials of AWS and Aura (by name, never their
-values), the account, region and projects that they reach, the clock and the proxy. It changes nothing, and waits 5 seconds at most for an
+values), the account, region and projects that they reach, the clock and the proxy; with an estate in other clouds also at their packages and
+logins. It changes nothing, and waits 5 seconds at most for an
 answer; what is not reached is unknown.
 
 Exit code: 0 no error, 1 an error, 2 a wrong option.

@@ -16,8 +16,11 @@ export function nodeCheck({ nodeVersion }: Machine): Check {
   return check("Node", "ok", nodeVersion);
 }
 
-/** The versions that are tested, as in `peerDependencies`: from, and below. */
-export const PEERS: Readonly<Record<Framework, Readonly<Record<string, readonly [string, string]>>>> = {
+/** The versions of packages that are tested, as in `peerDependencies`: from, and below. */
+export type Versions = Readonly<Record<string, readonly [from: string, below: string]>>;
+
+/** The packages of each framework. */
+export const PEERS: Readonly<Record<Framework, Versions>> = {
   cdktf: {
     cdktf: ["0.21.0", "0.22.0"],
     "@cdktf/provider-aws": ["21.22.0", "22"],
@@ -32,7 +35,7 @@ export const PEERS: Readonly<Record<Framework, Readonly<Record<string, readonly 
 
 /** The framework of the application, and its packages. */
 export function packagesCheck({ directory }: Machine): Check {
-  const framework = (["cdktf", "cdktn"] as const).find((name) => versionOf(name, directory) !== undefined);
+  const framework = frameworkOf(directory);
   if (framework === undefined)
     return check(
       "packages",
@@ -55,8 +58,13 @@ export function packagesCheck({ directory }: Machine): Check {
   return check("packages", isMissing ? "error" : "warning", `${found}; not tested`, `npm install ${names.join(" ")}`);
 }
 
+/** The framework that Node finds from a directory. */
+export function frameworkOf(directory: string): Framework | undefined {
+  return (["cdktf", "cdktn"] as const).find((name) => versionOf(name, directory) !== undefined);
+}
+
 /** The version of a package that Node finds from a directory. */
-function versionOf(name: string, directory: string): string | undefined {
+export function versionOf(name: string, directory: string): string | undefined {
   for (let folder = directory; ; folder = path.dirname(folder)) {
     const file = path.join(folder, "node_modules", name, "package.json");
     if (existsSync(file)) return textOf(memberOf(objectOf(JSON.parse(readFileSync(file, "utf8"))), "version"));

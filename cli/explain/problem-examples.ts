@@ -91,8 +91,25 @@ const SOUND = estateText({});
 const TWO_KEYS = estateText({ keys: `${ORDERS}\n  ${AUDIT}` });
 const WITH_STATEMENT = estateText({ keys: ORDERS.replace(" }", ", statement: orders.json }") });
 
+const vaultKey = (props = ""): string =>
+  estateText({
+    accounts:
+      "corp: { cloud: azure, subscriptionId: 0b1f6471-1bf0-4dda-aec3-cb9272f09590, tenantId: 5f0b6a1e-6c1f-4d3a-9a55-0c7f3a1e2b44 }",
+    keys: `ledger: { account: corp, region: northeurope, product: AuraDB, vaultName: acme-ledger, resourceGroupName: aura${props} }`,
+    instances: "ledger-db: { key: ledger, region: northeurope, memory: 8GB }",
+  });
+const WITH_APPLICATION = vaultKey(", applicationId: 3e1f7c02-5a0e-4c8f-9c43-b3a86c2f5d10");
+
 /** An example for every code that is no rule's. */
 export const PROBLEM_EXAMPLES: Readonly<Record<keyof typeof CODES, ProblemExample>> = {
+  "access-lost": {
+    of: "estate",
+    earlier: WITH_APPLICATION,
+    bad: `${vaultKey()}\n# in the last synth, ledger had an application`,
+    good: WITH_APPLICATION,
+    message:
+      "estate.yaml:6:3: key ledger has lost Aura's application: 3e1f7c02-5a0e-4c8f-9c43-b3a86c2f5d10 in the last synth; help: restore `applicationId`, here or under `aura`; without it Aura loses access to the key, and its instances would be destroyed [access-lost]",
+  },
   "account-id-well-formed": {
     ...program(
       "",

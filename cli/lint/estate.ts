@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from "node:path";
+import { accountIdOf } from "../../estate/entries";
 import { loadEstate } from "../../estate/load";
 import type { CreatedKey } from "../../estate/schema";
 import { renderProblem } from "../../model/problem";
@@ -29,13 +30,14 @@ export function statementsOfEstate(
   });
   if (!estate || problems.length > 0) return { unusable: problems.map(renderProblem) };
   const statements = Object.entries(estate.keys).flatMap(([name, key]) =>
-    "arn" in key
+    // Keys of other clouds have no key policy, and Aura shows no statement for them.
+    key.cloud !== undefined || "arn" in key
       ? []
       : filesOf(key).map(([region, path]) => ({
           key: `key ${name} in ${region}`,
           file: relative("", resolve(dirname(file), path)),
           options: {
-            accountId: estate.accounts[key.account]?.id ?? "",
+            accountId: accountIdOf(estate.accounts[key.account]),
             region,
             ...expectedOf(hasOwnPrincipals(key) ? key : { ...estate.aura, auraAccountId: estate.aura.accountId }),
           },

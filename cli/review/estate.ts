@@ -1,3 +1,4 @@
+import { accountIdOf } from "../../estate/entries";
 import { loadEstate } from "../../estate/load";
 import type { AwsAccess } from "../../live/aws";
 import type { Problem } from "../../model/problem";
@@ -6,11 +7,11 @@ import { CONFIGURATION_RULES } from "../../rules/configuration-rules";
 
 /** What a review takes from an estate. */
 export interface EstateSettings {
-  /** Names of AWS accounts, by their ids. */
+  /** Names of accounts, by their ids: of AWS accounts, Azure subscriptions and Google Cloud projects. */
   readonly accountNames: ReadonlyMap<string, string>;
   /** Expected principals, for keys that name none themselves. */
   readonly principals: readonly string[];
-  /** How the accounts are reached, by their ids. */
+  /** How the AWS accounts are reached, by their ids. */
   readonly accounts: ReadonlyMap<string, AwsAccess>;
   /** Address of the Aura API. */
   readonly baseUrl?: string;
@@ -24,19 +25,25 @@ export function readEstate(file: string): EstateSettings | { readonly problems: 
     namedBy: "`--estate`",
   });
   if (!estate || problems.length > 0) return { problems };
-  const accounts = Object.entries(estate.accounts).map(([name, { id }]) => [id, name] as const);
+  const accounts = Object.entries(estate.accounts).map(([name, account]) => [accountIdOf(account), name] as const);
   const { accountId, principals = [], baseUrl } = estate.aura;
   return {
     accounts: new Map(
-      Object.values(estate.accounts).map(({ id, assumeRoleArn, externalId, sessionName, profile }) => [
-        id,
-        {
-          ...(assumeRoleArn !== undefined && { roleArn: assumeRoleArn }),
-          ...(externalId !== undefined && { externalId }),
-          ...(sessionName !== undefined && { sessionName }),
-          ...(profile !== undefined && { profile }),
-        },
-      ]),
+      Object.values(estate.accounts).flatMap((account): [string, AwsAccess][] => {
+        if (account.cloud === "azure" || account.cloud === "gcp") return [];
+        const { id, assumeRoleArn, externalId, sessionName, profile } = account;
+        return [
+          [
+            id,
+            {
+              ...(assumeRoleArn !== undefined && { roleArn: assumeRoleArn }),
+              ...(externalId !== undefined && { externalId }),
+              ...(sessionName !== undefined && { sessionName }),
+              ...(profile !== undefined && { profile }),
+            },
+          ],
+        ];
+      }),
     ),
     ...(baseUrl !== undefined && { baseUrl }),
     accountNames: new Map(accounts),

@@ -1,5 +1,14 @@
 import { valueOf, type Fact } from "../../model/fact";
-import type { CmkModel, KmsKeyNode, NodeId, RecordNode } from "../../model/model";
+import {
+  isOtherCloudKey,
+  type AnyNode,
+  type CmkModel,
+  type KmsKeyNode,
+  type NodeId,
+  type OtherCloudKey,
+  type RecordNode,
+} from "../../model/model";
+import { formatList } from "../../util/format-list";
 import { groupBy } from "../../util/group-by";
 import type { Finding } from "../rule";
 import { formatPrincipals, type KeyWithExternalAccess } from "./external-access";
@@ -11,11 +20,16 @@ export const KEY_ROWS_FILE = "AURA_CMK_KEY_ROWS_FILE";
 export interface KeyRow {
   readonly stack: string;
   readonly key: string;
+  /** The cloud of a key that is not in AWS. */
+  readonly cloud?: OtherCloudKey["cloud"];
   /** Undefined where it is known only at apply. */
   readonly region?: string;
   /** `existing`: its policy is kept elsewhere. */
   readonly phase: "bootstrap" | "encrypted" | "existing";
-  /** The external principals that its policy allows; undefined where the policy is not known. */
+  /**
+   * The external principals that its policy allows; in another cloud than AWS Aura's principals, which get their roles. Undefined where it
+   * is not known.
+   */
   readonly externalAccess?: string;
   /** The name of the customer managed key in Aura. */
   readonly customerManagedKey?: string;
@@ -57,15 +71,13 @@ export function keyRows(
   const policyOf = new Map(model.keyPolicies.map((policy) => [policy.key, policy]));
   const principals = new Map(externalAccess.map((one) => [one.node.id, formatPrincipals(one)]));
   const byNode = groupBy(findings, ({ node }) => node.id);
-  return model.keys.flatMap((key) => {
-    const policy = policyOf.get(key.id);
+  const rowsOf = (key: KmsKeyNode | OtherCloudKey, state: StateOfKey): KeyRow[] => {
     const records: readonly (RecordNode | undefined)[] = recordsOf.get(key.id) ?? [undefined];
-    return records.map((record): KeyRow => {
+    return records.map((record) => {
       const instances = record ? (instancesOf.get(record.id) ?? []) : [];
-      const phase = phaseOf(policy?.statement ?? key.statement);
-      const access = principals.get(policy?.id ?? key.id) ?? (phase === "existing" ? undefined : "-");
+      const { cloud, phase, access, nodes } = state;
       return {
-        ...{ stack: stackOf(key.id), key: key.name, ...regionOf(key), phase },
+        ...{ stack: stackOf(key.id), key: key.name, ...(cloud && { cloud }), ...regionOf(key), phase },
         ...(access !== undefined && { externalAccess: access }),
         ...(record && { customerManagedKey: nameInAura(record, key) }),
         instances: instances.map(({ name, origin, address }) => ({
@@ -74,11 +86,46 @@ export function keyRows(
           deferred: origin === "created" && address === undefined,
         })),
         findings: countsOf(
-          [key, policy, record, ...instances].flatMap((node) => (node ? (byNode.get(node.id) ?? []) : [])),
+          [key, ...nodes, record, ...instances].flatMap((node) => (node ? (byNode.get(node.id) ?? []) : [])),
         ),
       };
     });
-  });
+  };
+  return [
+    ...model.keys.flatMap((key) => {
+      const policy = policyOf.get(key.id);
+      const phase = phaseOf(policy?.statement ?? key.statement);
+      const access = principals.get(policy?.id ?? key.id) ?? (phase === "existing" ? undefined : "-");
+      return rowsOf(key, { phase, access, nodes: [policy] });
+    }),
+    ...model.otherClouds.filter(isOtherCloudKey).flatMap((key) => {
+      const phase = phaseOfOther(key);
+      const access = phase === "existing" ? undefined : formatAura(key);
+      // Whatever belongs to the key, such as its vault and the access to it, is inside of its construct.
+      const nodes = model.otherClouds.filter(({ id }) => id.startsWith(`${key.id}/`));
+      return rowsOf(key, { cloud: key.cloud, phase, access, nodes });
+    }),
+  ];
+}
+
+/** What a row says of a key that is kept differently in each cloud. */
+interface StateOfKey extends Pick<KeyRow, "cloud" | "phase"> {
+  readonly access: string | undefined;
+  /** What belongs to it, besides its customer managed keys and their instances. */
+  readonly nodes: readonly (AnyNode | undefined)[];
+}
+
+function phaseOfOther({ origin, expectedPrincipals }: OtherCloudKey): KeyRow["phase"] {
+  if (origin === "imported") return "existing";
+  return expectedPrincipals === undefined ? "bootstrap" : "encrypted";
+}
+
+/** Aura's principals in Azure or Google Cloud. */
+function formatAura({ cloud, expectedPrincipals = [] }: OtherCloudKey): string {
+  if (expectedPrincipals.length === 0) return "-";
+  return cloud === "azure"
+    ? `application ${expectedPrincipals.join(", ")}`
+    : formatList(expectedPrincipals, { max: 1 });
 }
 
 function phaseOf(statement: Fact<readonly object[] | undefined>): KeyRow["phase"] {
@@ -86,13 +133,13 @@ function phaseOf(statement: Fact<readonly object[] | undefined>): KeyRow["phase"
   return statement.value === undefined ? "bootstrap" : "encrypted";
 }
 
-function regionOf({ region }: KmsKeyNode): Pick<KeyRow, "region"> {
+function regionOf({ region }: KmsKeyNode | OtherCloudKey): Pick<KeyRow, "region"> {
   const known = valueOf(region);
   return known === undefined ? {} : { region: known };
 }
 
 /** The name of a customer managed key in Aura; of one that is not created here, its name in the program. */
-function nameInAura({ origin, auraName, name }: RecordNode, key: KmsKeyNode): string {
+function nameInAura({ origin, auraName, name }: RecordNode, key: KmsKeyNode | OtherCloudKey): string {
   return (origin === "created" ? valueOf(auraName) : undefined) ?? (name || key.name);
 }
 

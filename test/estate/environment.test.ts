@@ -23,6 +23,35 @@ test("a variable stands for an account id, and for a part of the ARNs of roles",
   });
 });
 
+test("a variable stands for what names a subscription, a project, a key there, and Aura's principals", () => {
+  const accounts = [
+    'accounts: { corp: { cloud: azure, subscriptionId: "${SUB}", tenantId: "${TENANT}" }',
+    'data: { cloud: gcp, project: "${PROJECT}" } }',
+  ].join(", ");
+  const keys = [
+    'keys: { a: { account: corp, region: westeurope, product: AuraDB, vaultId: "/subscriptions/${SUB}/resourceGroups/aura/providers/Microsoft.KeyVault/vaults/acme", applicationId: "${APP}" }',
+    'b: { account: data, region: europe-west1, product: AuraDB, keyRing: "projects/${PROJECT}/locations/europe-west1/keyRings/aura", serviceAccounts: ["${SA1}", "${SA2}", "${SA3}"] } }',
+  ].join(", ");
+  const environment = {
+    ...{
+      SUB: "0b1f6471-1bf0-4dda-aec3-cb9272f09590",
+      TENANT: "5f0b6a1e-6c1f-4d3a-9a55-0c7f3a1e2b44",
+      PROJECT: "acme-prod",
+    },
+    ...{ APP: "3e1f7c02-5a0e-4c8f-9c43-b3a86c2f5d10", SA1: "aura-1@a.iam.gserviceaccount.com" },
+    ...{ SA2: "aura-2@a.iam.gserviceaccount.com", SA3: "aura-3@a.iam.gserviceaccount.com" },
+  };
+  const { estate, lines } = parse({ accounts, keys, instances: "" }, environment);
+  expect(lines).toEqual([]);
+  expect(estate?.keys).toMatchObject({
+    a: { vaultId: `/subscriptions/${environment.SUB}/resourceGroups/aura/providers/Microsoft.KeyVault/vaults/acme` },
+    b: {
+      keyRing: "projects/acme-prod/locations/europe-west1/keyRings/aura",
+      serviceAccounts: [environment.SA1, environment.SA2, environment.SA3],
+    },
+  });
+});
+
 test("what follows from a variable is compared as if it were written out", () => {
   const accounts = 'accounts: { prod: { id: "111122223333", assumeRoleArn: "arn:aws:iam::${OTHER}:role/x" } }';
   expect(parse({ accounts }, { OTHER: "444455556666" }).lines).toEqual([

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { jsonSchema } from "../../estate/json-schema";
-import { estateText, parse, type Sections } from "./sample";
+import { estateText, parse, THREE_CLOUDS, type Sections } from "./sample";
 
 const committed: unknown = JSON.parse(readFileSync(join(__dirname, "../../estate.schema.json"), "utf8"));
 
@@ -51,7 +51,7 @@ test.each<[what: string, sections: Sections]>([
   ["a missing setting", { keys: "keys: { orders: { account: prod, region: eu-west-1 } }" }],
   ["an unknown setting", { rest: "other: 1" }],
   ["an unquoted account id", { accounts: "accounts: { prod: { id: 111122223333 } }" }],
-  ["a malformed region", { keys: "keys: { orders: { account: prod, region: eu-west1, product: AuraDB } }" }],
+  ["a malformed region", { keys: "keys: { orders: { account: prod, region: eu_west_1, product: AuraDB } }" }],
   ["the free product", { keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB Free } }" }],
   [
     "a short rotation period",
@@ -66,6 +66,11 @@ test.each<[what: string, sections: Sections]>([
   const text = estateText(sections);
   expect(asEditor.safeParse(parseYaml(text)).success).toBe(false);
   expect(parse(text).problems).toHaveLength(1);
+});
+
+test("an editor takes an estate over three clouds, as the loader does", () => {
+  expect(asEditor.safeParse(parseYaml(THREE_CLOUDS)).success).toBe(true);
+  expect(parse(THREE_CLOUDS).problems).toEqual([]);
 });
 
 test("an editor takes the smallest estate, as the loader does", () => {

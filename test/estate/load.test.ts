@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { parse as parseYaml } from "yaml";
 import { loadEstate, parseEstate } from "../../estate/load";
 import { renderProblem } from "../../model/problem";
 import { IN_FULL } from "../support/part";
 import { PUBLIC_KEY } from "../support/public-key";
-import { estateText, parse, type Sections } from "./sample";
+import { estateText, parse, THREE_CLOUDS, type Sections } from "./sample";
 import { anyCharacter } from "../support/characters";
 
 describe("an estate file", () => {
@@ -276,6 +277,27 @@ tags: { owner: platform }
   });
 });
 
+test("every setting of keys in other clouds comes through, and a key has the cloud of its account", () => {
+  const { estate, problems } = parse(THREE_CLOUDS);
+  expect(problems).toEqual([]);
+  const given = parseYaml(THREE_CLOUDS) as Record<"accounts" | "keys" | "instances", Record<string, object>>;
+  expect(estate?.accounts).toEqual(given.accounts);
+  expect(estate?.keys).toEqual({
+    ...given.keys,
+    ...withCloud("azure", given.keys, ["ledger", "archive", "old-ledger"]),
+    ...withCloud("gcp", given.keys, ["events", "clicks", "old-events"]),
+  });
+  expect(estate?.instances).toEqual({
+    ...given.instances,
+    "ledger-copy": { ...given.instances["ledger-copy"], key: "ledger" },
+    "events-copy": { ...given.instances["events-copy"], key: "clicks" },
+  });
+});
+
+function withCloud(cloud: string, keys: Readonly<Record<string, object>>, names: readonly string[]): object {
+  return Object.fromEntries(names.map((name) => [name, { ...keys[name], cloud }]));
+}
+
 test.each<[what: string, sections: Sections]>([
   ["a section that is empty", { instances: "instances:", rest: "waivers:" }],
   ["no keys and no instances", { keys: "", instances: "" }],
@@ -404,6 +426,12 @@ const settings = [
   "tags",
   "alias",
   "statement",
+  "cloud",
+  "subscriptionId",
+  "project",
+  "vaultId",
+  "keyId",
+  "serviceAccounts",
 ];
 const more = [
   "key",

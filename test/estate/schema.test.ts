@@ -45,10 +45,19 @@ function messagesOf(issues: readonly z.core.$ZodIssue[]): string[] {
 
 test.each([
   ["the head", headSchema],
-  ["an account", SECTIONS.accounts.entry({})],
-  ["a key to create", SECTIONS.keys.entry({})],
-  ["an existing key", SECTIONS.keys.entry({ arn: "x" })],
-  ["an instance", SECTIONS.instances.entry({})],
+  ["an AWS account", SECTIONS.accounts.entry({}, "aws")],
+  ["an Azure subscription", SECTIONS.accounts.entry({}, "azure")],
+  ["a Google Cloud project", SECTIONS.accounts.entry({}, "gcp")],
+  ["a key to create in AWS", SECTIONS.keys.entry({}, "aws")],
+  ["a key to create in Azure, with its vault", SECTIONS.keys.entry({}, "azure")],
+  ["a key to create in a vault that exists", SECTIONS.keys.entry({ vaultId: "x" }, "azure")],
+  ["a key to create in Google Cloud, with its key ring", SECTIONS.keys.entry({}, "gcp")],
+  ["a key to create in a key ring that exists", SECTIONS.keys.entry({ keyRing: "x" }, "gcp")],
+  ["an existing key in AWS", SECTIONS.keys.entry({ arn: "x" }, "aws")],
+  ["an existing key in Azure", SECTIONS.keys.entry({ keyId: "x" }, "azure")],
+  ["an existing key in Google Cloud", SECTIONS.keys.entry({ keyId: "x" }, "gcp")],
+  ["an instance in AWS", SECTIONS.instances.entry({}, "aws")],
+  ["an instance in another cloud", SECTIONS.instances.entry({}, "azure")],
   ["a waiver", waiverSchema],
 ])("whatever is wrong in %s, there are words for it", (_, schema) => {
   const forms = [...formsIn(schema)];

@@ -124,7 +124,7 @@ test.each([
 
 test("a byte-order mark and Windows line ends move no column", () => {
   expect(linesOf(`\uFEFFversion: 1\r\n${PROJECT}\r\n  \r\nkeys: 1\r\n`)).toEqual([
-    "e.yaml:4:7: `keys` is not a map of KMS keys: the number 1; help: write `keys: { orders: { account: prod, ... } }`, for example [estate-wrong-type]",
+    "e.yaml:4:7: `keys` is not a map of keys: the number 1; help: write `keys: { orders: { account: prod, ... } }`, for example [estate-wrong-type]",
   ]);
 });
 

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import type { Check, Machine } from "../../../cli/doctor/check";
+import { CLOUD_PEERS } from "../../../cli/doctor/clouds";
 import { clockCheck, proxyCheck } from "../../../cli/doctor/network";
 import { examine } from "../../../cli/doctor/run";
 import { nodeCheck, packagesCheck, PEERS, providerCheck, terraformCheck } from "../../../cli/doctor/tools";
@@ -210,10 +211,68 @@ describe("tools", () => {
 
   it("have the ranges of package.json", () => {
     const first = (range: string): string => /\d+(\.\d+)*/.exec(range)?.[0] ?? "";
-    const all = { ...PEERS.cdktf, ...PEERS.cdktn };
+    const all = { ...PEERS.cdktf, ...PEERS.cdktn, ...CLOUD_PEERS.azure, ...CLOUD_PEERS.gcp };
     expect(Object.fromEntries(Object.entries(all).map(([name, [from]]) => [name, from]))).toEqual(
       Object.fromEntries(Object.entries(peerDependencies).map(([name, range]) => [name, first(range)])),
     );
+  });
+
+  describe("for the clouds of an estate", () => {
+    const estate = (accounts: string, rest = ""): void =>
+      writeFileSync(
+        join(folder, "estate.yaml"),
+        `version: 1\naura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91 }\naccounts: { ${accounts} }\n${rest}`,
+      );
+    const CORP =
+      "corp: { cloud: azure, subscriptionId: 0b1f6471-1bf0-4dda-aec3-cb9272f09590, tenantId: 5f0b6a1e-6c1f-4d3a-9a55-0c7f3a1e2b44 }";
+    const OF_CLOUDS = /^AWS|Azure|Google/;
+    const ofClouds = async (env: NodeJS.ProcessEnv = {}): Promise<Record<string, string>> => {
+      const all = await examined({ ...BARE, AURA_API_BASE_URL: NOBODY, ...env });
+      return Object.fromEntries(
+        Object.entries(all)
+          .filter(([name]) => OF_CLOUDS.test(name))
+          .map(([name, text]) => [name, text.replaceAll(folder, "FOLDER")]),
+      );
+    };
+
+    it("are the bindings and a login of each, and nothing of a cloud that it does not have", async () => {
+      estate(`${CORP}, data: { cloud: gcp, project: acme-prod }`);
+      install({ cdktf: "0.21.0", "@cdktf/provider-azurerm": "14.23.1", "@cdktf/provider-google": "15.0.0" });
+      expect(await ofClouds()).toEqual({
+        "packages for Azure":
+          "error: @cdktf/provider-azurerm 14.23.1, @cdktf/provider-azuread is missing; npm install @cdktf/provider-azurerm@14 @cdktf/provider-azuread@14",
+        "Azure login": "error: none found; run `az login`, or set ARM_CLIENT_ID, ARM_TENANT_ID and what proves it",
+        "packages for Google Cloud":
+          "warning: @cdktf/provider-google 15.0.0; not tested; npm install @cdktf/provider-google@16",
+        "Google Cloud login":
+          "error: none found; run `gcloud auth application-default login`, or set GOOGLE_APPLICATION_CREDENTIALS",
+      });
+      install({ "@cdktf/provider-azuread": "14.3.1", "@cdktf/provider-google": "16.12.1" });
+      mkdirSync(join(folder, "home/.azure"), { recursive: true });
+      writeFileSync(join(folder, "home/.azure/azureProfile.json"), "{}");
+      expect(await ofClouds({ GOOGLE_OAUTH_ACCESS_TOKEN: "ya29.secret" })).toEqual({
+        "packages for Azure": "ok: @cdktf/provider-azurerm 14.23.1, @cdktf/provider-azuread 14.3.1",
+        "Azure login": "ok: `az login` (FOLDER/home/.azure/azureProfile.json)",
+        "packages for Google Cloud": "ok: @cdktf/provider-google 16.12.1",
+        "Google Cloud login": "ok: GOOGLE_OAUTH_ACCESS_TOKEN",
+      });
+    });
+
+    it("are the login alone with CDK Terrain, whose bindings are here, and nobody's on the simulated clouds", async () => {
+      estate(`${CORP}, prod: { id: "111122223333" }`);
+      install({ cdktn: "0.24.0" });
+      const found = await ofClouds({ ARM_CLIENT_ID: "x", ARM_CLIENT_SECRET: "hidden" });
+      expect(Object.keys(found)).toEqual(["AWS credentials", "AWS account", "AWS region", "Azure login"]);
+      expect(found["Azure login"]).toBe("ok: ARM_CLIENT_ID and ARM_CLIENT_SECRET");
+      expect((await ofClouds({ AURA_CMK_AZURE_ENDPOINT: "http://127.0.0.1:1" }))["Azure login"]).toBe(
+        "ok: none needed: a simulated cloud at http://127.0.0.1:1",
+      );
+    });
+
+    it("are those of AWS where the state is in S3", async () => {
+      estate("data: { cloud: gcp, project: acme-prod }", "backend: { s3: { bucket: tf-state, region: eu-west-1 } }");
+      expect(Object.keys(await ofClouds())).toEqual(expect.arrayContaining(["AWS credentials", "Google Cloud login"]));
+    });
   });
 
   /** Puts a program on the PATH. */

@@ -41,7 +41,7 @@ test.each<Case>([
     "a section that is a list",
     { keys: "keys: []", instances: "" },
     [
-      "e.yaml:4:7: `keys` is not a map of KMS keys: an empty list; help: write `keys: { orders: { account: prod, ... } }`, for example [estate-wrong-type]",
+      "e.yaml:4:7: `keys` is not a map of keys: an empty list; help: write `keys: { orders: { account: prod, ... } }`, for example [estate-wrong-type]",
     ],
   ],
   [
