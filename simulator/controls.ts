@@ -45,6 +45,9 @@ const ORGANIZATION = z.strictObject({
     .optional(),
 });
 const DELETED_ACCOUNT = z.strictObject({ email: z.email() });
+const GROUP = z.strictObject({ name: z.string().regex(/^[\w.()-]{1,90}$/), location: z.string().min(1).max(100) });
+const APPLICATION = z.strictObject({ applicationId: z.guid() });
+const KEY = z.strictObject({ key: z.string().max(500) });
 const HOLD = z.strictObject({ record: z.string().min(1).max(100) });
 
 type Control = (request: HttpRequest) => HttpReply;
@@ -59,10 +62,6 @@ export function controls(
   clouds: OtherClouds,
   { clock, calls, faults }: Surroundings,
 ): Control {
-  const google = () => {
-    if (clouds.gcp) return clouds.gcp;
-    throw new RangeError("Google Cloud is not simulated");
-  };
   const routes: Readonly<Record<string, Control>> = {
     "GET /calls": () => json(200, calls.list()),
     "DELETE /calls": () => done(() => calls.clear()),
@@ -71,10 +70,8 @@ export function controls(
     "POST /faults": (request) => withBody(request, FAULT, (fault) => faults.add(fault)),
     "DELETE /faults": () => done(() => faults.clear()),
     "POST /clock": (request) => withBody(request, ADVANCE, ({ advanceMs }) => clock.advance(advanceMs)),
-    "POST /google/organization": (request) =>
-      withBody(request, ORGANIZATION, (policies) => Object.assign(google().kms.organization, policies)),
-    "POST /google/deleted-account": (request) =>
-      withBody(request, DELETED_ACCOUNT, ({ email }) => google().policies.deleteServiceAccount(email)),
+    ...(clouds.azure && azureControls(clouds.azure)),
+    ...(clouds.gcp && googleControls(clouds.gcp)),
     "POST /hold": (request) => withBody(request, HOLD, ({ record }) => aura.records.hold(record)),
     "DELETE /hold": () => done(() => aura.records.releaseAll()),
     "POST /expire-tokens": (request) => withBody(request, z.strictObject({}), () => aura.tokens.expireAll()),
@@ -85,6 +82,24 @@ export function controls(
     const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
     if (route) return route(request);
     return json(404, { error: `The simulator has no control ${name}. It has ${names.join(", ")}.` });
+  };
+}
+
+function azureControls({ state }: NonNullable<OtherClouds["azure"]>): Readonly<Record<string, Control>> {
+  return {
+    "POST /azure/resource-group": (request) => withBody(request, GROUP, (group) => state.addGroup(group)),
+    "POST /azure/service-principal": (request) =>
+      withBody(request, APPLICATION, ({ applicationId }) => state.ensurePrincipal(applicationId)),
+    "POST /azure/rotate": (request) => withBody(request, KEY, ({ key }) => state.rotate(key)),
+  };
+}
+
+function googleControls({ kms, policies }: NonNullable<OtherClouds["gcp"]>): Readonly<Record<string, Control>> {
+  return {
+    "POST /google/organization": (request) =>
+      withBody(request, ORGANIZATION, (changes) => Object.assign(kms.organization, changes)),
+    "POST /google/deleted-account": (request) =>
+      withBody(request, DELETED_ACCOUNT, ({ email }) => policies.deleteServiceAccount(email)),
   };
 }
 

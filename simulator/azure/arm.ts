@@ -148,7 +148,7 @@ export class ResourceManager implements Api {
             const text = `Invalid resource group location '${place}'. The Resource group already exists in location '${known.location}'.`;
             throw new AzureError(409, "InvalidResourceGroupLocation", text);
           }
-          groups.set(group.toLowerCase(), { name: known?.name ?? group, location: place, tags, managedBy });
+          this.state.addGroup({ name: known?.name ?? group, location: place, tags, managedBy });
           return json(known ? 200 : 201, shown(group));
         },
       },
@@ -156,7 +156,7 @@ export class ResourceManager implements Api {
         ...{ method: "PATCH", path, name: `${name}/write`, scope },
         run: ([, group = ""], call) => {
           const known = this.group(group);
-          groups.set(group.toLowerCase(), { ...known, tags: bodyOf(call, PATCH_GROUP).tags ?? known.tags });
+          this.state.addGroup({ ...known, tags: bodyOf(call, PATCH_GROUP).tags ?? known.tags });
           return json(200, shown(group));
         },
       },

@@ -1,7 +1,9 @@
 import type { Clock } from "../http/clock";
 import { RoleAssignments } from "./authorization";
 import { Directory, type ServicePrincipal } from "./directory";
+import { rotate } from "./keys";
 import { Locks } from "./locks";
+import { normalLocation } from "./scope";
 import { Vaults } from "./vaults";
 
 /** A resource group. */
@@ -29,7 +31,7 @@ export class AzureState {
   /** Whose the environment's credentials are: an owner of the subscription who may also use its keys. */
   public readonly deployer: ServicePrincipal;
 
-  public constructor(clock: Clock) {
+  public constructor(private readonly clock: Clock) {
     this.directory = new Directory(clock);
     this.assignments = new RoleAssignments(clock);
     this.vaults = new Vaults(clock);
@@ -40,5 +42,30 @@ export class AzureState {
         ...{ principalId: this.deployer.id, principalType: "ServicePrincipal" },
       });
     }
+  }
+
+  /** Makes a resource group, or moves one that is there. */
+  public addGroup({
+    name,
+    location,
+    ...more
+  }: Pick<ResourceGroup, "name" | "location"> & Partial<ResourceGroup>): void {
+    this.groups.set(name.toLowerCase(), { name, location: normalLocation(location), tags: {}, ...more });
+  }
+
+  /** Makes the service principal of an application, where there is none: what `az ad sp create` does. */
+  public ensurePrincipal(appId: string): ServicePrincipal {
+    return this.directory.ofApplication(appId) ?? this.directory.create(appId);
+  }
+
+  /**
+   * Makes a new version of a key.
+   * @param key its id, with or without a version
+   */
+  public rotate(key: string): void {
+    const [, vault = "", name = ""] = /^https:\/\/([^./]+)\.vault\.azure\.net\/keys\/([^/]+)/i.exec(key) ?? [];
+    const found = this.vaults.find(vault)?.keys.get(name.toLowerCase());
+    if (!found || found.deletedAt !== undefined) throw new RangeError(`There is no key ${key}`);
+    rotate(found, this.clock.now());
   }
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startSimulator } from "../../simulator";
 import { readConfig } from "../../simulator/config";
+import * as azuread from "../../simulator/terraform/azuread/schemas";
+import * as azurerm from "../../simulator/terraform/azurerm/schemas";
 import * as google from "../../simulator/terraform/google/schemas";
 import * as aws from "../../simulator/terraform/schemas";
 
@@ -59,7 +61,7 @@ it.each([
 });
 
 it("shows controls that work, and every control", async () => {
-  const simulator = await startSimulator({ clouds: ["gcp"] });
+  const simulator = await startSimulator({ clouds: ["azure", "gcp"] });
   try {
     const call = async (line: string) => {
       const [, method, target, body] = /^(\w+) (\S+)(?: (.+))?$/.exec(line) ?? [];
@@ -81,6 +83,8 @@ it("shows controls that work, and every control", async () => {
 it.each([
   ["AWS", "aws", aws],
   ["Google", "google", google],
+  ["Azure", "azurerm", azurerm],
+  ["Microsoft Entra ID", "azuread", azuread],
 ])("lists what the %s provider of the simulator knows", (_name, prefix, { RESOURCE_SCHEMAS, DATA_SOURCE_SCHEMAS }) => {
   const rows = [...page.matchAll(/^\| `(([a-z]+)_\w+)` +\| (resource|data source) /gm)].flatMap(
     ([, type = "", owner, kind = ""]) => (owner === prefix ? [`${kind} ${type}`] : []),

@@ -1,5 +1,5 @@
 import { startSimulator, type Simulator } from "../../../simulator";
-import { APPLICATION, AzureWorld, ENCRYPTION_USER, refusalOf } from "../support/azure";
+import { APPLICATION, AzureWorld, ENCRYPTION_USER, refusalOf, type Key } from "../support/azure";
 
 let simulator: Simulator;
 let azure: AzureWorld;
@@ -227,5 +227,43 @@ describe("the simulated Azure", () => {
     simulator.faults.add({ on: "Microsoft.KeyVault/vaults/keys/read", status: 429, times: 2 });
     await azure.client.vault("orders", "GET", "keys/aura");
     expect(simulator.faults.pending).toBe(0);
+  });
+});
+
+describe("the controls", () => {
+  const control = async (name: string, body: object) => {
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const response = await fetch(`${simulator.endpoints.aura}/_simulator/azure/${name}`, init);
+    return response.status === 204 ? "done" : ((await response.json()) as { error: string }).error;
+  };
+
+  it("make a resource group, and Aura's service principal once", async () => {
+    expect(await control("resource-group", { name: "aura", location: "North Europe" })).toBe("done");
+    const path = `/subscriptions/${azure.state.subscriptionId}/resourceGroups/aura`;
+    expect(await azure.client.arm("GET", path)).toMatchObject({ location: "northeurope", tags: {} });
+    expect(await control("service-principal", { applicationId: APPLICATION })).toBe("done");
+    expect(await control("service-principal", { applicationId: APPLICATION })).toBe("done");
+    expect(azure.state.directory.list().map(({ appId }) => appId)).toEqual([azure.state.deployer.appId, APPLICATION]);
+  });
+
+  it("rotate a key", async () => {
+    const { key } = await azure.goodKey();
+    expect(await control("rotate", { key: key.kid })).toBe("done");
+    expect((await azure.client.vault<Key>("orders", "GET", "keys/aura")).key.kid).not.toBe(key.kid);
+    expect(await control("rotate", { key: key.kid.replace("aura", "other") })).toBe(
+      `There is no key ${key.kid.replace("aura", "other")}`,
+    );
+  });
+
+  it("are not there where Azure is not simulated", async () => {
+    const other = await startSimulator();
+    try {
+      const init = { method: "POST", headers: { "content-type": "application/json" } };
+      const body = JSON.stringify({ applicationId: APPLICATION });
+      const response = await fetch(`${other.endpoints.aura}/_simulator/azure/service-principal`, { ...init, body });
+      expect(response.status).toBe(404);
+    } finally {
+      await other.stop();
+    }
   });
 });
