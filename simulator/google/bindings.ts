@@ -22,7 +22,7 @@ export function normalizedMember(member: string): string {
   return kind === undefined || name === undefined ? member : `${kind}:${name.toLowerCase()}`;
 }
 
-/** A condition as it stands in ids of Terraform; empty without one. No two conditions have the same. */
+/** A condition as it stands in ids of Terraform; empty without one. */
 export function conditionKey(condition: Condition | undefined): string {
   return condition ? `/${condition.title}/${condition.description ?? ""}/${condition.expression}` : "";
 }

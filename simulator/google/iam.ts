@@ -43,7 +43,7 @@ const MEMBER =
 /** The IAM policies of projects, key rings and keys, by the names of these. */
 export class IamPolicies {
   private readonly byResource = new Map<string, { readonly policy: Policy; readonly changedAt: number }>();
-  private readonly deleted = new Map<string, string>();
+  private readonly deleted = new Set<string>();
 
   public constructor(private readonly clock: Clock) {}
 
@@ -85,7 +85,7 @@ export class IamPolicies {
   public deleteServiceAccount(email: string): void {
     const member = normalizedMember(`serviceAccount:${email}`);
     const gone = `deleted:${member}?uid=1${randomBytes(6).readUIntBE(0, 6).toString().padStart(20, "0")}`;
-    this.deleted.set(member, gone);
+    this.deleted.add(member);
     for (const [resource, { policy }] of this.byResource) {
       if (!policy.bindings.some(({ members }) => members?.includes(member))) continue;
       const renamed = policy.bindings.map((binding) => ({
@@ -107,8 +107,7 @@ export class IamPolicies {
   private checkMember(member: string): void {
     if (!MEMBER.test(member)) throw invalid(`Invalid member: ${member}`);
     if (this.deleted.has(normalizedMember(member))) {
-      const [kind, email] = member.split(":");
-      throw invalid(`${kind === "serviceAccount" ? "Service account" : "User"} ${email} does not exist.`);
+      throw invalid(`Service account ${member.replace("serviceAccount:", "")} does not exist.`);
     }
   }
 }

@@ -10,7 +10,7 @@ export interface KeyRing {
 }
 
 /** The states of a version that the simulator uses. */
-export type VersionState = "ENABLED" | "DISABLED" | "DESTROY_SCHEDULED" | "DESTROYED";
+type VersionState = "ENABLED" | "DISABLED" | "DESTROY_SCHEDULED" | "DESTROYED";
 
 /** A version of a key: its material. */
 export interface CryptoKeyVersion {
@@ -62,7 +62,7 @@ const ALGORITHMS = {
 } as const;
 
 /** What a key is for. */
-export type Purpose = keyof typeof ALGORITHMS;
+type Purpose = keyof typeof ALGORITHMS;
 /** All purposes. */
 export const PURPOSES = Object.keys(ALGORITHMS) as [Purpose, ...Purpose[]];
 

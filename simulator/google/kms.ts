@@ -15,7 +15,7 @@ import { locationOf, parentOf, RESOURCE_ID } from "./names";
 import { parse } from "./parse";
 
 /** What the organization demands of keys, by policies of its own. */
-export interface OrganizationPolicies {
+interface OrganizationPolicies {
   /** `constraints/cloudkms.disableBeforeDestroy`: an enabled version cannot be scheduled for destruction. */
   disableBeforeDestroy: boolean;
   /** `constraints/cloudkms.minimumDestroyScheduledDuration`, such as `604800s`: for new keys. */
@@ -151,7 +151,7 @@ export class GoogleKms {
       ...{ backend: body.cryptoKeyBackend, labels: body.labels ?? {}, versions: [] },
       algorithm: algorithmFor(purpose, protectionLevel, algorithm),
     };
-    this.setRotation(key, body);
+    this.setRotation(key, body.rotationPeriod ?? null, timeOf(body));
     if (!withoutVersion) {
       const version = addVersion(key, now);
       if (purpose === "ENCRYPT_DECRYPT") key.primary = version;
@@ -171,7 +171,10 @@ export class GoogleKms {
     const [fixed] = mask.filter((field) => !changeable.includes(field));
     if (fixed !== undefined || mask.length === 0) throw invalid(`The update_mask is not valid: ${mask.join(",")}`);
     const body = parse(CHANGE, wanted, "crypto_key");
-    if (mask.includes("rotationPeriod") || mask.includes("nextRotationTime")) this.setRotation(key, body);
+    if (mask.includes("rotationPeriod") || mask.includes("nextRotationTime")) {
+      const { rotationPeriod = null } = mask.includes("rotationPeriod") ? body : key;
+      this.setRotation(key, rotationPeriod, mask.includes("nextRotationTime") ? timeOf(body) : key.nextRotationAt);
+    }
     if (mask.includes("labels")) key.labels = body.labels ?? {};
     if (mask.some((field) => field.startsWith("versionTemplate"))) {
       key.algorithm = algorithmFor(key.purpose, key.protectionLevel, body.versionTemplate?.algorithm);
@@ -236,18 +239,22 @@ export class GoogleKms {
     return version;
   }
 
-  private setRotation(key: CryptoKey, { rotationPeriod, nextRotationTime }: z.infer<typeof CHANGE>): void {
+  /** @param nextRotationAt milliseconds since the epoch */
+  private setRotation(key: CryptoKey, rotationPeriod: string | null, nextRotationAt: number | undefined): void {
     if (this.organization.rotationRequired && !rotationPeriod) {
       throw failedPrecondition(
         `Operation denied by custom org policies on resource '${key.name}': a rotation period is required.`,
       );
     }
-    if ((rotationPeriod ?? nextRotationTime) && (key.purpose !== "ENCRYPT_DECRYPT" || key.importOnly)) {
+    const isRotated = rotationPeriod !== null || nextRotationAt !== undefined;
+    if (isRotated && (key.purpose !== "ENCRYPT_DECRYPT" || key.importOnly)) {
       throw invalid("Automatic rotation is only for keys that encrypt and decrypt, and not for imported ones.");
     }
-    if (rotationPeriod && !nextRotationTime) throw invalid("A rotation_period needs a next_rotation_time.");
+    if (rotationPeriod !== null && nextRotationAt === undefined) {
+      throw invalid("A rotation_period needs a next_rotation_time.");
+    }
     key.rotationPeriod = rotationPeriod ?? undefined;
-    key.nextRotationAt = nextRotationTime ? Date.parse(nextRotationTime) : undefined;
+    key.nextRotationAt = nextRotationAt;
   }
 
   private checkDestroyScheduledDuration(duration: string, importOnly: boolean): void {
@@ -278,6 +285,10 @@ export class GoogleKms {
       key.nextRotationAt = period === undefined ? undefined : key.nextRotationAt + period;
     }
   }
+}
+
+function timeOf({ nextRotationTime }: z.infer<typeof CHANGE>): number | undefined {
+  return nextRotationTime ? Date.parse(nextRotationTime) : undefined;
 }
 
 function isLive({ state }: CryptoKeyVersion): boolean {

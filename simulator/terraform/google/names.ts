@@ -18,7 +18,7 @@ const KEY = [
 ];
 
 /** Where a key ring is, and what it is called. */
-export interface RingId {
+interface RingId {
   readonly project: string;
   readonly location: string;
   readonly name: string;

@@ -176,6 +176,11 @@ describe("keys", () => {
     await google.key({ ...rotation(90), labels: { team: "data" } });
     await google.must("PATCH", `${KEY}?updateMask=labels`, { labels: { team: "ops" }, rotationPeriod: "86400s" });
     expect(await google.must("GET", KEY)).toMatchObject({ labels: { team: "ops" }, rotationPeriod: "7776000s" });
+    const nextRotationTime = "2040-01-01T00:00:00.000Z";
+    await google.must("PATCH", `${KEY}?updateMask=nextRotationTime`, { nextRotationTime });
+    expect(await google.must("GET", KEY)).toMatchObject({ rotationPeriod: "7776000s", nextRotationTime });
+    await google.must("PATCH", `${KEY}?updateMask=rotationPeriod`, { rotationPeriod: "86400s" });
+    expect(await google.must("GET", KEY)).toMatchObject({ rotationPeriod: "86400s", nextRotationTime });
     await google.must("PATCH", `${KEY}?updateMask=rotationPeriod,nextRotationTime`, { rotationPeriod: null });
     expect(await google.must("GET", KEY)).not.toHaveProperty("nextRotationTime");
     for (const mask of ["purpose", "destroyScheduledDuration", "labels,importOnly", ""]) {
