@@ -45,10 +45,10 @@ export function preExistingTest({ reading, contexts }: ReviewContext): (finding:
   const wasThere = sameVerdictTest({ contexts });
   return (finding) => {
     const { rule: id, node, verdict } = finding;
-    const mayStay = verdict.outcome === "unknown" || id === ACCEPTED_BY_AWS || node.kind === "grant";
+    const isEntry = node.kind === "grant" || node.kind === "key-iam";
+    const mayStay = verdict.outcome === "unknown" || id === ACCEPTED_BY_AWS || isEntry;
     if (!POLICY_IDS.has(id) || !mayStay) return false;
-    const isKept =
-      node.kind === "grant" ? isUnaffected(context.changeOf(node.id)) : isPolicyHolder(node) && isUnchanged(node, id);
+    const isKept = isEntry ? isUnaffected(context.changeOf(node.id)) : isPolicyHolder(node) && isUnchanged(node, id);
     return isKept && wasThere(finding);
   };
 }

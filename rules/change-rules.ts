@@ -15,19 +15,21 @@ import { recordOutlivesInstances } from "./change/record-outlives-instances";
 import { rotationStaysOn } from "./change/rotation-stays-on";
 import { auraKeepsAccessInGoogle } from "./google/aura-keeps-access";
 import { keySurvivesInGoogle } from "./google/key-survives";
+import { noNewAccessInGoogle } from "./google/no-new-access";
+import { rotationStaysOnInGoogle } from "./google/rotation-stays-on";
 
 /** Every rule over what a plan does, in the order in which findings are shown. */
 export const CHANGE_RULES = [
   acrossClouds(auraKeepsAccess, auraKeepsAccessInAzure, auraKeepsAccessInGoogle),
   acrossClouds(keySurvives, keySurvivesInAzure, keySurvivesInGoogle),
   policyNotReset,
-  rotationStaysOn,
+  acrossClouds(rotationStaysOn, rotationStaysOnInGoogle),
   keyStaysUsable,
   instanceSurvives,
   instanceNameIsUnique,
   recordOutlivesInstances,
   aliasKeepsTarget,
   policyReadable,
-  noNewAccess,
+  acrossClouds(noNewAccess, noNewAccessInGoogle),
   externalAccessStays,
 ] as const;

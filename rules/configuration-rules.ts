@@ -1,3 +1,5 @@
+import { acrossClouds } from "./across-clouds";
+import { accessGrantedOnce } from "./configuration/access-granted-once";
 import { administratorsKeepControl } from "./configuration/administrators-keep-control";
 import { aliasIsUnique } from "./configuration/alias-is-unique";
 import { auraCanUseKey } from "./configuration/aura-can-use-key";
@@ -7,10 +9,12 @@ import { deletionWindowInRange } from "./configuration/deletion-window-in-range"
 import { importUsesDatabaseUpload } from "./configuration/import-uses-database-upload";
 import { keyAccountExpected } from "./configuration/key-account-expected";
 import { keyArnWellFormed } from "./configuration/key-arn-well-formed";
+import { keyCanBeRecovered } from "./configuration/key-can-be-recovered";
 import { keyIdentifierWellFormed } from "./configuration/key-identifier-well-formed";
 import { keyIsProtected } from "./configuration/key-is-protected";
 import { keyIsSymmetric } from "./configuration/key-is-symmetric";
 import { keyRegionMatchesInstance } from "./configuration/key-region-matches-instance";
+import { keyTypeSupported } from "./configuration/key-type-supported";
 import { namesFitAura } from "./configuration/names-fit-aura";
 import { noUnexpectedPrincipals } from "./configuration/no-unexpected-principals";
 import { oneKeyPerProductAndRegion } from "./configuration/one-key-per-product-and-region";
@@ -26,16 +30,22 @@ import { rotationPeriodInRange } from "./configuration/rotation-period-in-range"
 import { statementMatchesKey } from "./configuration/statement-matches-key";
 import { statementWellFormed } from "./configuration/statement-well-formed";
 import { versionSupported } from "./configuration/version-supported";
+import { auraCanUseKeyInGoogle } from "./google/aura-can-use-key";
+import { keyIsProtectedInGoogle } from "./google/key-is-protected";
+import { noUnexpectedPrincipalsInGoogle } from "./google/no-unexpected-principals";
+import { rotationEnabledInGoogle } from "./google/rotation-enabled";
+import { rotationPeriodInRangeInGoogle } from "./google/rotation-period-in-range";
 
 /** The rules about what a policy says: where one of them comes to no verdict, the policy needs review. */
 export const POLICY_RULES = [
   statementWellFormed,
   policyWithinSizeLimit,
   policySetOnce,
-  auraCanUseKey,
+  accessGrantedOnce,
+  acrossClouds(auraCanUseKey, auraCanUseKeyInGoogle),
   auraCannotAdministerKey,
   administratorsKeepControl,
-  noUnexpectedPrincipals,
+  acrossClouds(noUnexpectedPrincipals, noUnexpectedPrincipalsInGoogle),
   statementMatchesKey,
 ] as const;
 
@@ -50,10 +60,12 @@ export const CONFIGURATION_RULES = [
   regionSupported,
   // Key
   keyIsSymmetric,
-  rotationEnabled,
-  rotationPeriodInRange,
+  keyTypeSupported,
+  acrossClouds(rotationEnabled, rotationEnabledInGoogle),
+  acrossClouds(rotationPeriodInRange, rotationPeriodInRangeInGoogle),
   deletionWindowInRange,
-  keyIsProtected,
+  keyCanBeRecovered,
+  acrossClouds(keyIsProtected, keyIsProtectedInGoogle),
   aliasIsUnique,
   // Policy
   ...POLICY_RULES,

@@ -32,6 +32,26 @@ export function daysVerdict(
   });
 }
 
+/**
+ * Whether `prevent_destroy` protects a key.
+ * @param key the key, of whichever cloud
+ */
+export function protectionVerdict({
+  name,
+  origin,
+  destroyPrevented,
+}: Pick<KmsKeyNode, "name" | "origin" | "destroyPrevented">): Verdict {
+  if (origin === "imported") return notApplicable;
+  if (!destroyPrevented.known) return { ...unknown(destroyPrevented.reason), about: "prevent_destroy" } as Verdict;
+  if (destroyPrevented.value) return compliant;
+  return violation({
+    what: `key ${name} is not protected from destruction`,
+    got: cite(destroyPrevented),
+    expected: "`prevent_destroy`",
+    fix: 'remove `removalPolicy: "destroy"`',
+  });
+}
+
 /** The verdict on an instance whose customer managed key is in none of the configurations. */
 export function withoutRecord({ name, customerManagedKeyId: id }: InstanceNode): Verdict {
   const why = `the key of instance ${name} is not in this configuration`;

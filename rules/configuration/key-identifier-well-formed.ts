@@ -42,6 +42,7 @@ export const keyIdentifierWellFormed = configurationRule({
     }
     const key = index.otherCloudKey(record.key);
     if (record.origin === "imported" && !identifier.known) return notApplicable;
+    if (record.takesVersion) return versionRegistered(record);
     if (record.otherKey) return unknown(record.otherKey.reason);
     if (!identifier.known) return key?.cloud === cloud ? compliant : unknown(identifier.reason);
     const parsed = cloud === "azure" ? parseVaultKeyId(identifier.value) : parseCloudKmsKeyName(identifier.value);
@@ -58,6 +59,16 @@ export const keyIdentifierWellFormed = configurationRule({
     good: [aGoogleRecord(GOOGLE_KEY)],
   }),
 });
+
+/** Of what is known only at apply the expression shows that it is a version. */
+function versionRegistered({ name, keyArn: identifier }: RecordNode): Verdict {
+  return violation({
+    what: `customer managed key ${name} names a version of its key`,
+    got: `${identifier.known ? identifier.source : identifier.reason}; a version stays behind at the next rotation`,
+    expected: "",
+    fix: "register `id` of the key",
+  });
+}
 
 /** A key of another cloud than the one that is registered: the API would take it. */
 function otherCloudThan(

@@ -1,6 +1,6 @@
 import { aKey, given } from "../example";
-import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { cite } from "../analysis";
+import { configurationRule } from "../rule";
+import { protectionVerdict } from "../verdicts";
 
 /** Terraform refuses to destroy the key. */
 export const keyIsProtected = configurationRule({
@@ -13,17 +13,7 @@ export const keyIsProtected = configurationRule({
   see: "https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle",
   waiveWhen: "the data may be lost, as in a test environment.",
   on: ["key"],
-  check(key) {
-    if (key.origin === "imported") return notApplicable;
-    if (!key.destroyPrevented.known) return { ...unknown(key.destroyPrevented.reason), about: "prevent_destroy" };
-    if (key.destroyPrevented.value) return compliant;
-    return violation({
-      what: `key ${key.name} is not protected from destruction`,
-      got: cite(key.destroyPrevented),
-      expected: "`prevent_destroy`",
-      fix: 'remove `removalPolicy: "destroy"`',
-    });
-  },
+  check: protectionVerdict,
   example: () => ({
     bad: [aKey({ destroyPrevented: given(false, "`removalPolicy` of key orders") })],
     good: [aKey()],

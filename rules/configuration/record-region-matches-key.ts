@@ -1,6 +1,7 @@
+import { GOOGLE_REGION } from "../../model/key-identifiers";
 import { aKey, aRecord, given } from "../example";
 import { configurationRule, compliant, unknown, violation } from "../rule";
-import { conflictOf, firstUnknown, keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis";
+import { cloudOf, conflictOf, firstUnknown, keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis";
 import { recordElsewhere } from "../messages";
 
 /** An Aura key record names the region of its KMS key, and the ARN of that region. */
@@ -20,7 +21,9 @@ export const recordRegionMatchesKey = configurationRule({
     if (clash) {
       const { trusted, other, text } = clash;
       const there = keyForRegion(trusted.value, record, key, index);
-      const instead = trusted === record.region ? other.value : undefined;
+      // A multi-region of Google Cloud is no region of a customer managed key.
+      const isRegion = cloudOf(record) !== "gcp" || GOOGLE_REGION.test(other.value);
+      const instead = trusted === record.region && isRegion ? other.value : undefined;
       return violation(recordElsewhere(record.name, trusted.value, text, there, instead));
     }
     const open = firstUnknown([record.region, ...keyRegionNeeds(record, key)]);

@@ -1,6 +1,7 @@
 import { valueOf } from "../../model/fact";
 import { AURA_ROLES, type CryptoKeyNode, type KeyIamNode, type RoleBinding } from "../../model/google";
 import type { CmkModel, NodeId } from "../../model/model";
+import { formatList } from "../../util/format-list";
 import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";
 import type { ModelIndex } from "../rule";
@@ -33,6 +34,16 @@ export function shortRole(role: string): string {
 /** The member as people know it: an e-mail address of a service account, `user:jo@example.com`, `allUsers`. */
 export function shortMember(member: string): string {
   return member.replace(/^serviceAccount:/, "");
+}
+
+/** Several members in short: what is before the @ tells them apart. */
+export function shortMembers(members: readonly string[], max: number): string {
+  const [only, ...others] = members;
+  if (only !== undefined && others.length === 0) return shortMember(only);
+  return formatList(
+    members.map((member) => shortMember(member).replace(/@.*$/s, "")),
+    { max, and: true },
+  );
 }
 
 /**
@@ -72,9 +83,14 @@ export function isOnRing(node: KeyIamNode): boolean {
   );
 }
 
+/** By all that an entry names its key with: on one side of a plan it may be a node, on the other a name. */
 const entriesByName = memoize(({ otherClouds }: CmkModel) => {
-  const entries = otherClouds.filter((node) => node.kind === "key-iam");
-  return groupBy(entries, (node) => node.key ?? node.ring ?? valueOf(node.keyId));
+  const named = otherClouds.flatMap((node) => {
+    if (node.kind !== "key-iam") return [];
+    const names = new Set([node.key, node.ring, valueOf(node.keyId)].filter((name) => name !== undefined));
+    return [...names].map((name) => ({ name, node }));
+  });
+  return new Map([...groupBy(named, ({ name }) => name)].map(([name, group]) => [name, group.map(({ node }) => node)]));
 });
 
 const keysByRing = memoize(({ otherClouds }: CmkModel) => {

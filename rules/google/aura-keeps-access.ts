@@ -16,7 +16,7 @@ import {
   mayBeAuras,
   membersWithAuraRoles,
   placesOf,
-  shortMember,
+  shortMembers,
   shortRole,
   whatIsUnknown,
   type KeyPlace,
@@ -224,17 +224,16 @@ function whyGone(
       ? `${address} is created first, and its destruction takes the member out again`
       : `${address} is replaced, and until the new one works Aura has no access`;
   }
+  const takesAway = { member: "the role", binding: "the whole role", policy: "all roles" }[gone.authority];
   const other = granting.find(({ id }) => id !== gone.id);
-  if (gone.authority !== "member" && gone.id !== node.id)
-    return `${address} is destroyed, which takes ${gone.authority === "policy" ? "all roles" : "the whole role"} away`;
-  if (other)
-    return `${address} is destroyed, which takes the member out of the role, although ${addressOf(other)} lists it`;
+  if (other) return `${address} is destroyed and takes away ${takesAway}, although ${addressOf(other)} grants it`;
+  if (gone.authority !== "member" && gone.id !== node.id) return `${address} is destroyed and takes away ${takesAway}`;
   return `${address} is ${change && isReplaced(change) ? "replaced by another" : "destroyed"}`;
 }
 
 function whyNotListed(setter: KeyIamNode): string {
   const all = setter.authority === "policy" ? "all roles" : "all members of the role";
-  return `${addressOf(setter)} sets ${all}, and does not list it`;
+  return `${addressOf(setter)} sets ${all}, and leaves Aura's out`;
 }
 
 function addressOf({ address, id }: KeyIamNode): string {
@@ -304,12 +303,16 @@ function causesOf(losses: readonly Loss[]): readonly string[] {
 }
 
 function lossText(losses: readonly Loss[]): string {
-  const byMember = [...groupBy(losses, ({ member }) => member)].map(([member, group]) => {
-    const roles = formatList([...new Set(group.map(({ role }) => shortRole(role)))], { and: true });
-    const whys = [...new Set(group.map(({ why }) => why))];
-    return `${member === "" ? "Aura" : shortMember(member)} loses ${roles}: ${formatList(whys, { max: 1 })}`;
+  const groups = groupBy([...groupBy(losses, ({ member }) => member)], ([, ofMember]) =>
+    formatList([...new Set(ofMember.map(({ role }) => shortRole(role)))].sort(), { and: true }),
+  );
+  const texts = [...groups].map(([roles, ofRoles]) => {
+    const members = ofRoles.map(([member]) => member);
+    const who = members.includes("") ? "Aura" : shortMembers(members, MAX_NAMED);
+    const [why = "", ...more] = new Set(ofRoles.flatMap(([, ofMember]) => ofMember.map((loss) => loss.why)));
+    return `${who} ${members.length > 1 ? "lose" : "loses"} ${roles}: ${why}${more.length > 0 ? `; and ${more.length} more` : ""}`;
   });
-  return formatList(byMember, { max: MAX_NAMED, separator: "; " });
+  return formatList(texts, { max: MAX_NAMED, separator: "; " });
 }
 
 /** What is set may list Aura's accounts, or not, and what goes may have listed them. */

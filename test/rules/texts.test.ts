@@ -4,6 +4,7 @@ import { readPlans } from "../../model/read/read-plans";
 import { renderProblem } from "../../model/problem";
 import { runChangeRules } from "../../rules/change-engine";
 import { runRules } from "../../rules/engine";
+import { examplesOf } from "../../rules/docs";
 import { RULES } from "../../rules/registry";
 import type { Finding } from "../../rules/rule";
 import { runExample } from "../../rules/run-example";
@@ -41,7 +42,7 @@ function median(lengths: readonly number[]): number {
 }
 
 describe.each([
-  ["the bad examples of all rules", RULES.flatMap((rule) => runExample(rule, "bad"))],
+  ["the bad examples of all rules", RULES.flatMap(examplesOf).flatMap(({ rule }) => runExample(rule, "bad"))],
   ["the recorded plans", findingsOfPlans()],
 ])("the messages for %s", (_, findings) => {
   const violations = findings.filter(({ verdict }) => verdict.outcome === "violation");

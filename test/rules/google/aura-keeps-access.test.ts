@@ -49,7 +49,9 @@ describe("aura-keeps-access in Google Cloud", () => {
   it("says it once where all are destroyed", () => {
     const [only, ...others] = evaluateAll(members, []);
     expect(others).toEqual([]);
-    expect(only?.[1]).toMatchObject({ got: expect.stringContaining("loses cloudkms.cryptoKeyEncrypterDecrypter") });
+    expect(only?.[1]).toMatchObject({
+      got: "compute, storage and backup lose cloudkms.cryptoKeyEncrypterDecrypter and cloudkms.viewer: prod/compute-use is destroyed; and 5 more",
+    });
   });
 
   it("accepts that nothing changes, and that the case of an address does", () => {
@@ -91,7 +93,7 @@ describe("aura-keeps-access in Google Cloud", () => {
     expect(gots([...members, twin], [...members.slice(0, -1), twin])).toEqual([
       [
         last.id,
-        `${LAST} loses cloudkms.viewer: ${last.id} is destroyed, which takes the member out of the role, although prod/twin lists it`,
+        `${LAST} loses cloudkms.viewer: ${last.id} is destroyed and takes away the role, although prod/twin grants it`,
       ],
     ]);
   });
@@ -103,10 +105,10 @@ describe("aura-keeps-access in Google Cloud", () => {
       const [first] = gots(members, [...members, aKeyBinding(other)]);
       expect(first).toEqual([
         "prod/binding",
-        expect.stringContaining("prod/binding sets all members of the role, and does not list it"),
+        expect.stringContaining("prod/binding sets all members of the role, and leaves Aura's out"),
       ]);
       const policy = aKeyBinding(other, USE, { authority: "policy" });
-      expect(gots(members, [...members, policy])[0]?.[1]).toContain("sets all roles, and does not list it");
+      expect(gots(members, [...members, policy])[0]?.[1]).toContain("sets all roles, and leaves Aura's out");
     });
 
     it("accepts one that lists them, and one of another role", () => {
@@ -118,7 +120,7 @@ describe("aura-keeps-access in Google Cloud", () => {
       expect(gots([], [aKeyBinding(other)])).toEqual([
         [
           "prod/binding",
-          "Aura loses cloudkms.cryptoKeyEncrypterDecrypter: prod/binding sets all members of the role, and does not list it",
+          "Aura loses cloudkms.cryptoKeyEncrypterDecrypter: prod/binding sets all members of the role, and leaves Aura's out",
         ],
       ]);
       expect(gots([], [aKeyBinding(other)], { key: configured })).toHaveLength(1);
@@ -128,7 +130,7 @@ describe("aura-keeps-access in Google Cloud", () => {
     it("blocks one that is destroyed, with all that others put into its role", () => {
       const binding = aKeyBinding(ACCOUNTS);
       expect(gots([...members, binding], members)[0]?.[1]).toContain(
-        "prod/binding is destroyed, which takes the whole role away",
+        "prod/binding is destroyed and takes away the whole role",
       );
     });
 
@@ -136,7 +138,7 @@ describe("aura-keeps-access in Google Cloud", () => {
       expect(gots([aKeyBinding(ACCOUNTS)], [aKeyBinding(ACCOUNTS.slice(1))])).toEqual([
         [
           "prod/binding",
-          `${FIRST} loses cloudkms.cryptoKeyEncrypterDecrypter: prod/binding sets all members of the role, and does not list it`,
+          `${FIRST} loses cloudkms.cryptoKeyEncrypterDecrypter: prod/binding sets all members of the role, and leaves Aura's out`,
         ],
       ]);
     });

@@ -4,7 +4,8 @@ import { REVIEW_METADATA_VERSION, type ReviewMetadata } from "../../../model/rev
 import type { RuleId } from "../../../model/rule-ids";
 import type { ChangePart } from "../../../rules/across-clouds";
 import { runChangeRules } from "../../../rules/change-engine";
-import type { ChangeRule, Finding } from "../../../rules/rule";
+import { indexModel } from "../../../rules/analysis";
+import type { ChangeRule, Finding, ModelIndex, Verdict } from "../../../rules/rule";
 import { aChange, modelOf, withoutAbout } from "../change/support";
 
 /** How a plan does what it does. */
@@ -18,6 +19,20 @@ export interface How {
 /** The part of a rule as a rule of its own. */
 export function asRule(part: ChangePart, id: RuleId): ChangeRule<RuleId> {
   return { ...{ kind: "change", id, title: "", severity: "error" }, ...part };
+}
+
+/** The verdicts of a part over a configuration on one node, in a model with others. */
+export function verdictOn<N extends AnyNode>(
+  part: { readonly check: (node: N, index: ModelIndex) => Verdict | readonly Verdict[] },
+  node: N,
+  others: readonly AnyNode[] = [],
+): unknown {
+  const verdicts = part.check(node, indexModel(modelOf(...others, node)));
+  const plain = (verdict: Verdict): Verdict => {
+    const { facts: _, ...rest } = verdict as Verdict & { facts?: string };
+    return withoutAbout(rest as Verdict);
+  };
+  return "outcome" in verdicts ? plain(verdicts) : verdicts.map(plain);
 }
 
 /** What a rule finds in a whole plan, with the node of each finding. */

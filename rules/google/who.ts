@@ -1,0 +1,133 @@
+import { valueOf } from "../../model/fact";
+import { AURA_SERVICE_ACCOUNTS, type KeyIamNode } from "../../model/google";
+import { groupBy } from "../../util/group-by";
+import type { ModelIndex } from "../rule";
+import {
+  asMember,
+  entriesOn,
+  grantsOf,
+  isAuraRole,
+  isOfOwnProject,
+  mayBeAuras,
+  placesOf,
+  shortMembers,
+  type KeyPlace,
+  type RoleGrant,
+} from "./access";
+
+/** What a role lets its members do with a key. */
+export type Power = "decrypt" | "administer" | "everything" | "not known";
+
+const PRIMITIVE: ReadonlySet<string> = new Set(["roles/owner", "roles/editor"]);
+const ADMINISTER: ReadonlySet<string> = new Set([
+  ...["roles/cloudkms.admin", "roles/iam.securityAdmin", "roles/resourcemanager.projectIamAdmin"],
+]);
+
+/**
+ * What a role lets its members do with a key: read data, or change the key and who has access to it.
+ * @returns undefined for what is neither
+ */
+export function powerOf(role: string): Power | undefined {
+  if (PRIMITIVE.has(role)) return "everything";
+  if (ADMINISTER.has(role)) return "administer";
+  if (/^roles\/cloudkms\.(?:cryptoKey\w*Decrypter\w*|cryptoOperator)$/.test(role)) return "decrypt";
+  return role.startsWith("roles/") ? undefined : "not known";
+}
+
+/** Who a member with a power over a key is. */
+export type Who =
+  /** Everyone. */
+  | "anyone"
+  /** Somebody with a role that is made for whole projects. */
+  | "primitive"
+  /** A service account of Aura, with more than it needs. */
+  | "aura-with-more"
+  /** Neither of Aura nor of the project of the key. */
+  | "unexpected"
+  /** One of more service accounts of other projects than Aura has. */
+  | "one-of-many"
+  /** A person, or a group of them, who administers the key. */
+  | "administrator"
+  /** A service account of the project of the key. */
+  | "own"
+  /** A role of one's own, which may allow anything. */
+  | "not-known";
+
+/** The service accounts of Aura, as far as they are configured, or may be found. */
+export interface Auras {
+  readonly configured?: readonly string[];
+  /** Members of other projects that have a role of Aura's. */
+  readonly possible: ReadonlySet<string>;
+}
+
+/** The service accounts of Aura on a key. */
+export function aurasOn(place: KeyPlace, index: ModelIndex): Auras {
+  const configured = index.otherCloudKey(place.key?.id)?.expectedPrincipals;
+  const grants = entriesOn(place, index.model).flatMap(grantsOf);
+  const possible = grants.filter(({ role, member }) => isAuraRole(role) && mayBeAuras(member, place));
+  return {
+    ...(configured && { configured: configured.map(asMember) }),
+    possible: new Set(possible.map(({ member }) => member)),
+  };
+}
+
+/**
+ * Who a member is, where it has a power over the key.
+ * @returns undefined where that is as it should be
+ */
+export function whoIs({ role, member }: RoleGrant, place: KeyPlace, { configured, possible }: Auras): Who | undefined {
+  const power = powerOf(role);
+  if (power === undefined || member.startsWith("deleted:")) return undefined;
+  if (member === "allUsers" || member === "allAuthenticatedUsers") return "anyone";
+  if (power === "everything") return "primitive";
+  if (power === "not known") return "not-known";
+  const mayBe = mayBeAuras(member, place);
+  const isAura = configured ? configured.includes(member) : mayBe && isAuraRole(role);
+  if (isAura && !isAuraRole(role)) return "aura-with-more";
+  if (isAura) return configured || possible.size <= AURA_SERVICE_ACCOUNTS ? undefined : "one-of-many";
+  if (isOfOwnProject(member, place)) return "own";
+  return power === "administer" && /^(?:user|group):/.test(member) ? "administrator" : "unexpected";
+}
+
+/** What one entry gives to those who are not expected, by who they are. */
+export interface UnexpectedGrants {
+  readonly who: Who;
+  readonly grants: readonly RoleGrant[];
+}
+
+/**
+ * The roles that an entry gives to others than Aura.
+ * @param grants those of its roles that count
+ */
+export function unexpectedIn(grants: readonly RoleGrant[], place: KeyPlace, auras: Auras): readonly UnexpectedGrants[] {
+  const found = grants.flatMap((grant) => {
+    const who = whoIs(grant, place, auras);
+    return who === undefined ? [] : [{ who, grant }];
+  });
+  return [...groupBy(found, ({ who }) => who)].map(([who, group]) => ({
+    who,
+    grants: group.map(({ grant }) => grant),
+  }));
+}
+
+/** The key that an entry is first of all about. */
+export function placeOf(node: KeyIamNode, index: ModelIndex): KeyPlace {
+  const [place] = placesOf(node, index);
+  return place ?? { id: node.id, name: valueOf(node.keyId)?.split("/").at(-1) ?? node.name, names: [] };
+}
+
+/** Members that one finding names. */
+const MAX_NAMED = 3;
+
+/** The members of some roles, each once. */
+export function membersText(grants: readonly RoleGrant[]): string {
+  return shortMembers([...new Set(grants.map(({ member }) => member))], MAX_NAMED);
+}
+
+/** What several rules find: who has which role. */
+export function accessAbout(grants: readonly RoleGrant[]): string {
+  return grants
+    .map(({ role, member }) => `${role} ${member}`)
+    .sort()
+    .join(", ");
+}
