@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderCatalogue, renderErrors } from "../../rules/docs";
+import { examplesOf, renderCatalogue, renderErrors } from "../../rules/docs";
 import { RULES } from "../../rules/registry";
+import type { RuleText } from "../../rules/rule";
 
 const page = readFileSync(join(__dirname, "../../docs/rules.md"), "utf8");
 
@@ -15,7 +16,10 @@ describe("docs/rules.md", () => {
     expect(rows.map(([, id, severity, title]) => ({ id, severity, title }))).toEqual(
       RULES.map(({ id, severity, title }) => ({ id, severity, title })),
     );
-    const sections = page.split(/^## /m).slice(1);
+    const sections = page
+      .replace(/^# Rules over changes[^]*?(?=^## )/m, "")
+      .split(/^## /m)
+      .slice(1);
     // An example is a fence, in which there may be an empty line.
     const parts = sections.map((text) =>
       text
@@ -23,14 +27,22 @@ describe("docs/rules.md", () => {
         .trim()
         .split("\n\n"),
     );
-    expect(parts.map((one) => one.slice(0, 10))).toEqual(
-      RULES.map(({ id, severity, title, rationale, waiveWhen }) => [
-        ...[id, `${title} (${severity}).`, "**Bad** example:", "EXAMPLE", "It gives:", "EXAMPLE"],
-        ...["**Good** example:", "EXAMPLE", rationale],
-        waiveWhen ? `When to waive it: ${waiveWhen}` : "Cannot be waived.",
-      ]),
+    expect(parts).toEqual(
+      RULES.map((rule) => {
+        const { id, severity, title, rationale, see, waiveWhen, parts: clouds = [] }: RuleText = rule;
+        const places = examplesOf(rule).map(({ cloud }) => (cloud === undefined ? "" : ` in ${cloud}`));
+        const pages = [...new Set([see, ...clouds.map((cloud) => cloud.see)])];
+        return [
+          ...[id, `${title} (${severity}).`],
+          ...places.flatMap((place) => [
+            ...[`**Bad** example${place}:`, "EXAMPLE", "It gives:", "EXAMPLE"],
+            ...[`**Good** example${place}:`, "EXAMPLE"],
+          ]),
+          ...[rationale, waiveWhen ? `When to waive it: ${waiveWhen}` : "Cannot be waived."],
+          `Source: ${pages.map((one) => `<${one}>`).join(", ")}`,
+        ];
+      }),
     );
-    expect(parts.map((one) => one[10])).toEqual([...RULES.map(({ see }) => `Source: <${see}>`)]);
   });
 });
 
