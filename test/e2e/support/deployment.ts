@@ -138,7 +138,8 @@ export async function deployment(
     },
     async console(recordName) {
       const record = simulator.aura.records.list().find(({ name }) => name === recordName);
-      return (await fetch(`${simulator.endpoints.console}/records/${record?.id}/statement.json`)).text();
+      const page = record?.cloud_provider === "aws" ? "statement" : "grantees";
+      return (await fetch(`${simulator.endpoints.console}/records/${record?.id}/${page}.json`)).text();
     },
     stack: (name) => new Stack(join(outdir, "stacks", name), work.run),
     stackIn: (folder) => new Stack(folder, work.run),

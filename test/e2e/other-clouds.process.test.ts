@@ -1,0 +1,97 @@
+import type { TerraformStack } from "cdktf";
+import {
+  AuraAzureProvider,
+  AuraCloudKmsKey,
+  AuraGoogleProvider,
+  AuraKeyVaultKey,
+  EncryptedAuraInstance,
+} from "../../constructs";
+import { AzureWorld } from "../simulator/support/azure";
+import { AZURE_KEY } from "../support/other-clouds";
+import { PROJECT } from "../support/synth";
+import { DEFAULT_PROJECT } from "../../simulator";
+import { describeWithTerraform } from "../support/terraform";
+import { deployment, words, type Deployment } from "./support/deployment";
+
+const INSTANCE = { projectId: PROJECT, product: "AuraDB", memory: "8GB" } as const;
+
+/** What the simulated Console shows for a key. */
+interface Shown {
+  readonly applicationId?: string;
+  readonly serviceAccounts?: readonly string[];
+}
+
+/** What a program has of its own. */
+interface Input extends Shown {
+  readonly tenantId: string;
+}
+
+/** A program with a key and an instance in a cloud, in phase 1 without what the Console shows. */
+const PROGRAMS: Readonly<Record<string, (input: Input) => (stack: TerraformStack) => void>> = {
+  azure:
+    ({ applicationId, tenantId }) =>
+    (stack) => {
+      new AuraAzureProvider(stack, "azure");
+      const key = new AuraKeyVaultKey(stack, "orders-key", {
+        ...AZURE_KEY,
+        tenantId,
+        applicationId,
+        managementLock: true,
+      });
+      new EncryptedAuraInstance(stack, "orders", { ...INSTANCE, key, region: "northeurope" });
+    },
+  gcp:
+    ({ serviceAccounts }) =>
+    (stack) => {
+      new AuraGoogleProvider(stack, "google");
+      const key = new AuraCloudKmsKey(stack, "orders-key", { region: "europe-west1", serviceAccounts });
+      new EncryptedAuraInstance(stack, "orders", { ...INSTANCE, key, region: "europe-west1" });
+    },
+};
+
+describeWithTerraform("a key in another cloud than AWS", () => {
+  let on: Deployment;
+  beforeEach(async () => {
+    on = await deployment({
+      clouds: ["azure", "gcp"],
+      aura: { projects: [{ ...DEFAULT_PROJECT, id: PROJECT }] },
+    });
+    const azure = new AzureWorld(on.simulator);
+    const group = `/subscriptions/${azure.state.subscriptionId}/resourceGroups/${AZURE_KEY.resourceGroupName}`;
+    await azure.client.arm("PUT", group, { location: AZURE_KEY.region });
+  });
+  afterEach(() => on.stop());
+
+  it.each([
+    ["azure", "azurerm_key_vault_key.orders-key"],
+    ["gcp", "google_kms_crypto_key.orders-key"],
+  ])("is deployed in two phases, and there is no way back: %s", async (cloud, key) => {
+    const { tenantId } = new AzureWorld(on.simulator).state;
+    const program = (shown: Shown) => on.program(PROGRAMS[cloud]?.({ ...shown, tenantId }) ?? (() => undefined));
+    const first = program({});
+    await first.deploy();
+    expect(await first.planCode()).toBe(0);
+    const { records, instances } = on.simulator.aura;
+    expect(records.list()).toMatchObject([{ name: "orders", cloud_provider: cloud }]);
+    expect(instances.list()).toEqual([]);
+
+    const shown = JSON.parse(await on.console("orders")) as Shown;
+    if (cloud === "azure") {
+      const { client } = new AzureWorld(on.simulator);
+      await client.graph("POST", "servicePrincipals", { appId: shown.applicationId });
+    }
+    const second = program(shown);
+    await second.deploy();
+    expect(instances.list()).toMatchObject([
+      { name: "orders", cloud_provider: cloud, customer_managed_key_id: records.list()[0]?.id },
+    ]);
+    expect(await second.planCode()).toBe(0);
+
+    const back = program({});
+    // What the error of Terraform proposes does not help: the key depends on the guard.
+    for (const options of [[], [`-target=${back.address(key)}`]]) {
+      const refused = await back.run("plan", "-no-color", ...options);
+      expect([refused.code, words(refused)]).toEqual([1, expect.stringContaining("prevent_destroy")]);
+    }
+  });
+});
