@@ -56,9 +56,8 @@ describeWithTerraform("a key in another cloud than AWS", () => {
       clouds: ["azure", "gcp"],
       aura: { projects: [{ ...DEFAULT_PROJECT, id: PROJECT }] },
     });
-    const azure = new AzureWorld(on.simulator);
-    const group = `/subscriptions/${azure.state.subscriptionId}/resourceGroups/${AZURE_KEY.resourceGroupName}`;
-    await azure.client.arm("PUT", group, { location: AZURE_KEY.region });
+    const { client, groupId } = new AzureWorld(on.simulator, AZURE_KEY.resourceGroupName);
+    await client.arm("PUT", groupId, { location: AZURE_KEY.region });
   });
   afterEach(() => on.stop());
 

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { DEFAULT_PROJECT } from "../../simulator";
+import { DEFAULT_PROJECT, type OtherCloudName } from "../../simulator";
 import { run } from "../cli/support/run";
 import { changingCalls, deployment, type Deployment } from "../e2e/support/deployment";
 import { addKey } from "../provider/support/stage";
+import { AzureWorld } from "../simulator/support/azure";
 import { describeWithTerraform } from "../support/terraform";
 import { copyOf, EXAMPLES, fencesOf, PROJECT, read, stacksOf } from "./support/example";
 
@@ -24,14 +25,29 @@ const INSTANCES: Readonly<Record<string, readonly string[]>> = {
     "orders-frankfurt in eu-central-1, key in 111122223333 eu-central-1",
     "orders-ireland in eu-west-1, key in 111122223333 eu-west-1",
   ],
+  azure: ["orders in northeurope, key in https://acme-aura-orders.vault.azure.net"],
+  google: ["orders in europe-west1, key in projects/simulated-project/locations/europe-west1"],
 };
+
+/** The clouds that the simulator runs beside AWS. */
+const CLOUDS: Readonly<Record<string, readonly OtherCloudName[]>> = { azure: ["azure"], google: ["gcp"] };
 
 describeWithTerraform("an example, copied out of the repository", () => {
   let on: Deployment;
-  beforeEach(async () => {
-    on = await deployment({ aura: { projects: [{ ...DEFAULT_PROJECT, id: PROJECT }] } });
-  });
   afterEach(() => on.stop());
+
+  async function start(example: string): Promise<void> {
+    const clouds = CLOUDS[example] ?? [];
+    on = await deployment({ clouds, aura: { projects: [{ ...DEFAULT_PROJECT, id: PROJECT }] } });
+    if (!clouds.includes("azure")) return;
+    // What the README does by `az group create`.
+    const { client, groupId } = new AzureWorld(on.simulator, "aura");
+    await client.arm("PUT", groupId, { location: "northeurope" });
+  }
+
+  async function addPrincipal({ applicationId }: { readonly applicationId: string }): Promise<void> {
+    await new AzureWorld(on.simulator).client.graph("POST", "servicePrincipals", { appId: applicationId });
+  }
 
   /** What the commands under "What the plan shows" print, from the first plan on. */
   async function reviewOf(example: string): Promise<string> {
@@ -51,6 +67,7 @@ describeWithTerraform("an example, copied out of the repository", () => {
   }
 
   it.each(EXAMPLES)("is deployed in two phases, and its plan is reviewed as its README says: %s", async (example) => {
+    await start(example);
     addKey(on.simulator, { ...EXISTING, keyPolicy: CURRENT_POLICY });
     const copy = copyOf(example, on.folder);
     copy.synth();
@@ -61,8 +78,9 @@ describeWithTerraform("an example, copied out of the repository", () => {
     // The policy of a key that is there already is what it was.
     expect(changingCalls(on.simulator)).not.toContain("kms:PutKeyPolicy");
 
-    for (const { name } of on.simulator.aura.records.list())
-      copy.save(`statements/${name}.json`, await on.console(name));
+    for (const { name } of on.simulator.aura.records.list()) copy.grantAccess(name, await on.console(name));
+    // What the next steps do by `az ad sp create`.
+    if (example === "azure") await addPrincipal(JSON.parse(await on.console("orders")) as { applicationId: string });
     copy.synth();
     const review = (await reviewOf(example)).split("\n");
     const shown = fencesOf(example, "text").join("\n").split("\n");
@@ -71,18 +89,14 @@ describeWithTerraform("an example, copied out of the repository", () => {
     await deploy(example);
     const { records, instances } = on.simulator.aura;
     const deployed = instances.list().map(({ name, region, customer_managed_key_id: id }) => {
-      const [, , , keyRegion, account] =
-        records
-          .list()
-          .find((one) => one.id === id)
-          ?.key_id.split(":") ?? [];
-      return `${name} in ${region}, key in ${account} ${keyRegion}`;
+      return `${name} in ${region}, key in ${placeOf(records.list().find((one) => one.id === id)?.key_id ?? "")}`;
     });
     expect(deployed.sort()).toEqual([...(INSTANCES[example] ?? [])].sort());
     for (const name of stacksOf(example)) expect(await on.stack(name).planCode()).toBe(0);
   });
 
   it("shows in its first plan that current-policy.json is not what the existing key has", async () => {
+    await start("existing-key");
     const { Statement, ...rest } = JSON.parse(CURRENT_POLICY) as { Statement: object[] };
     const more = { ...Statement[1], Sid: "Backups", Principal: { AWS: "arn:aws:iam::111122223333:role/backup" } };
     addKey(on.simulator, { ...EXISTING, keyPolicy: JSON.stringify({ ...rest, Statement: [...Statement, more] }) });
@@ -93,3 +107,13 @@ describeWithTerraform("an example, copied out of the repository", () => {
     );
   });
 });
+
+/** The place of a key, by what it is registered as. */
+function placeOf(keyId: string): string {
+  const [, , , region, account] = keyId.split(":");
+  if (keyId.startsWith("arn:")) return `${account} ${region}`;
+  return keyId
+    .split("/")
+    .slice(0, keyId.startsWith("projects/") ? 4 : 3)
+    .join("/");
+}

@@ -39,6 +39,8 @@ export interface Copy {
   resources(): Record<string, Record<string, number>>;
   /** Saves a file, such as a statement. */
   save(file: string, text: string): void;
+  /** Does what leads to phase 2 with what the Console shows: saves it as a statement, or sets it in the program. */
+  grantAccess(recordName: string, shown: string): void;
 }
 
 interface Manifest {
@@ -55,6 +57,10 @@ interface Note {
 export function copyOf(example: string, folder: string): Copy {
   cpSync(path.join(ROOT, "examples", example), folder, { recursive: true });
   const json = <T>(name: string): T => JSON.parse(readFileSync(path.join(folder, name), "utf8")) as T;
+  const save = (file: string, text: string): void => {
+    mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  };
   const stacks = () => Object.entries(json<Manifest>("cdktf.out/manifest.json").stacks);
   return {
     synth() {
@@ -82,9 +88,18 @@ export function copyOf(example: string, folder: string): Copy {
           ];
         }),
       ),
-    save(file, text) {
-      mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
-      writeFileSync(path.join(folder, file), text);
+    save,
+    grantAccess(recordName, shown) {
+      const { applicationId, serviceAccounts } = JSON.parse(shown) as Record<string, unknown>;
+      if (applicationId === undefined && serviceAccounts === undefined)
+        return save(`statements/${recordName}.json`, shown);
+      const program = readFileSync(path.join(folder, "main.ts"), "utf8");
+      save(
+        "main.ts",
+        program
+          .replace('// applicationId: ""', `applicationId: ${JSON.stringify(applicationId)}`)
+          .replace("// serviceAccounts: []", `serviceAccounts: ${JSON.stringify(serviceAccounts)}`),
+      );
     },
   };
 }

@@ -33,7 +33,10 @@ export class AzureWorld {
   public readonly client: AzureClient;
   private assignments = 0;
 
-  public constructor(public readonly simulator: Simulator) {
+  public constructor(
+    public readonly simulator: Simulator,
+    private readonly group = GROUP,
+  ) {
     this.aura = new World(simulator);
     this.client = this.as(this.state.deployer.appId);
   }
@@ -50,7 +53,7 @@ export class AzureWorld {
   }
 
   public get groupId(): string {
-    return `/subscriptions/${this.state.subscriptionId}/resourceGroups/${GROUP}`;
+    return `/subscriptions/${this.state.subscriptionId}/resourceGroups/${this.group}`;
   }
 
   public vaultId(name = "orders"): string {
