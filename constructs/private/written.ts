@@ -3,17 +3,8 @@ import { Construct, type IConstruct } from "constructs";
 import type { ProblemCode } from "../../model/codes";
 import { valueOf, type Fact } from "../../model/fact";
 import type { ConstructReading } from "../../model/from-constructs";
-import type {
-  AccountLimit,
-  AnyNode,
-  CmkModel,
-  KmsKeyNode,
-  NodeId,
-  OtherCloudKey,
-  OtherCloudNode,
-  Waiver,
-} from "../../model/model";
-import { isOfOtherCloud, isOtherCloudKey, modelOf, nodesOf, OTHER_CLOUD_LINKS } from "../../model/model";
+import type { AccountLimit, AnyNode, CmkModel, KmsKeyNode, NodeId, OtherCloudNode, Waiver } from "../../model/model";
+import { isOtherCloudKey, modelOf, nodesOf, OTHER_CLOUD_LINKS } from "../../model/model";
 import type { Problem } from "../../model/problem";
 import { readConfigurations, type NamedConfiguration } from "../../model/read/read-configurations";
 import { printReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
@@ -125,8 +116,7 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
     }),
     (id) => providerOfNode.get(id),
   );
-  const read = new Set(merged.map(({ id }) => id));
-  const elsewhere = nodesOf(said.model).filter((node) => node.address === undefined || isOnlySaid(node, read));
+  const elsewhere = nodesOf(said.model).filter(({ address }) => address === undefined);
   const model = modelOf([...merged, ...elsewhere]);
   return {
     model,
@@ -141,11 +131,6 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
       }),
     ),
   };
-}
-
-/** Of other clouds a construct says what is not read from what is written. */
-function isOnlySaid(node: AnyNode, read: ReadonlySet<NodeId>): boolean {
-  return isOfOtherCloud(node) && !read.has(node.id);
 }
 
 /** One provider block works in one account: what a construct says of it holds for what else is made with the provider. */
@@ -301,7 +286,7 @@ function merge(
       return { ...node, id, name, ...(key !== undefined && { key }) };
     }
     default:
-      return { ...node, id, name, ...linksOf(node, idOf), ...expectedOf(said) };
+      return { ...node, id, name, ...linksOf(node, idOf), ...onlySaidOf(node, said) };
   }
 }
 
@@ -313,8 +298,13 @@ function linksOf(node: OtherCloudNode, idOf: (id: NodeId | undefined) => NodeId 
   return Object.fromEntries(Object.entries(links).map(([field, id]) => [field, idOf(id) ?? id]));
 }
 
-function expectedOf(said: AnyNode | undefined): Pick<OtherCloudKey, "expectedPrincipals"> {
-  return isOtherCloudKey(said) && said.expectedPrincipals ? { expectedPrincipals: said.expectedPrincipals } : {};
+/** Who is expected to use a key, and where it is when its vault or key ring is not in the configuration. */
+function onlySaidOf(node: OtherCloudNode, said: AnyNode | undefined): object {
+  if (!isOtherCloudKey(said) || !isOtherCloudKey(node)) return {};
+  return {
+    ...(said.expectedPrincipals && { expectedPrincipals: said.expectedPrincipals }),
+    ...(!node.region.known && { region: said.region }),
+  };
 }
 
 /** Arguments that decide which key encrypts the data: each has to be what the construct was given. */

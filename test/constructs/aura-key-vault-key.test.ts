@@ -152,11 +152,22 @@ it("a key in an HSM gets a premium vault", () => {
   expect(only(synth(anAzureKey({ keyType: "RSA-HSM" }).stack), "azurerm_key_vault")["sku_name"]).toBe("premium");
 });
 
-it("a vault that exists is named by its id, and none is created", () => {
-  const { stack, key } = anAzureKey({ vaultId: VAULT_ID });
-  const synthesized = synth(stack);
-  expect([key.vault, only(synthesized, "azurerm_key_vault_key")["key_vault_id"]]).toEqual([undefined, VAULT_ID]);
-  expect(synthesized.resource["azurerm_key_vault"]).toBe(undefined);
+describe("a vault that exists", () => {
+  it("is named by its id, and none is created", () => {
+    const { stack, key } = anAzureKey({ vaultId: VAULT_ID });
+    const synthesized = synth(stack);
+    expect([key.vault, only(synthesized, "azurerm_key_vault_key")["key_vault_id"]]).toEqual([undefined, VAULT_ID]);
+    expect(synthesized.resource["azurerm_key_vault"]).toBe(undefined);
+  });
+
+  it("in another region than its instance is refused, by the region that is given for it", () => {
+    const { stack, key } = anAzureKey({ vaultId: VAULT_ID });
+    new EncryptedAuraInstance(stack, "orders", { ...INSTANCE, region: "eastus", key });
+    expect(renderedProblems(() => synth(stack)).map((problem) => problem.replace(/; expected.*/, ""))).toEqual([
+      "prod/orders/Instance: instance orders and its key are in different regions: key in northeurope (`region` of key orders-key), instance in eastus (`region` of instance orders)",
+      "prod/orders/CustomerManagedKey: Aura key record orders and its KMS key are in different regions: key in northeurope (`region` of key orders-key), record in eastus (`region` of record orders)",
+    ]);
+  });
 });
 
 describe("what could never be right", () => {
@@ -345,4 +356,28 @@ it("a renamed key keeps its name, and its resources are moved", () => {
     "azurerm_key_vault_key.orders-key_218DA540",
     "azurerm_role_assignment.orders-key_Access_96A54417",
   ]);
+});
+
+it("an override that registers another key, or moves the vault, is refused", () => {
+  const { stack, key } = anAzureKey({ applicationId: APPLICATION });
+  const orders = new EncryptedAuraInstance(stack, "orders", { ...INSTANCE, key });
+  orders.customerManagedKey.resource.input.keyId = VAULT_KEY_ID;
+  expect(renderedProblems(() => synth(stack))).toEqual([
+    `prod/orders/CustomerManagedKey: customer managed key orders is not registered for its key: \`key_id\` is "${VAULT_KEY_ID}"; expected: the \`key\` that the construct was given; help: remove the override, aspect or later assignment, and set \`key\` of the construct [configuration-overridden]`,
+  ]);
+  orders.customerManagedKey.resource.input.keyId = key.keyId;
+  key.vault?.addOverride("location", "eastus");
+  expect(renderedProblems(() => synth(stack))[0]).toContain("key in eastus (`region` of key orders-key, overridden)");
+});
+
+it("the review of a plan knows what Terraform refuses to destroy", () => {
+  const { stack } = anAzureKey({ applicationId: APPLICATION, managementLock: true });
+  expect(only(synth(stack), "terraform_data", "AuraCmkReviewMetadata")["input"]).toContain(
+    `"protected":${JSON.stringify([
+      "azurerm_key_vault.orders-key_Vault_BC546ECE",
+      "azurerm_key_vault_key.orders-key_218DA540",
+      "azurerm_management_lock.orders-key_Lock_055804E7",
+      "azurerm_role_assignment.orders-key_Access_96A54417",
+    ])}`,
+  );
 });

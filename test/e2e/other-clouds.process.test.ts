@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import {
   AuraAzureProvider,
@@ -6,6 +8,7 @@ import {
   AuraKeyVaultKey,
   EncryptedAuraInstance,
 } from "../../constructs";
+import { run } from "../cli/support/run";
 import { AzureWorld } from "../simulator/support/azure";
 import { AZURE_KEY } from "../support/other-clouds";
 import { PROJECT } from "../support/synth";
@@ -62,9 +65,9 @@ describeWithTerraform("a key in another cloud than AWS", () => {
   afterEach(() => on.stop());
 
   it.each([
-    ["azure", "azurerm_key_vault_key.orders-key"],
-    ["gcp", "google_kms_crypto_key.orders-key"],
-  ])("is deployed in two phases, and there is no way back: %s", async (cloud, key) => {
+    ["azure", "azurerm_key_vault_key.orders-key", "azurerm_role_assignment"],
+    ["gcp", "google_kms_crypto_key.orders-key", "google_kms_crypto_key_iam_member"],
+  ])("is deployed in two phases, and there is no way back: %s", async (cloud, key, access) => {
     const { tenantId } = new AzureWorld(on.simulator).state;
     const program = (shown: Shown) => on.program(PROGRAMS[cloud]?.({ ...shown, tenantId }) ?? (() => undefined));
     const first = program({});
@@ -86,11 +89,19 @@ describeWithTerraform("a key in another cloud than AWS", () => {
     ]);
     expect(await second.planCode()).toBe(0);
 
+    const [gone = ""] = Object.keys(second.configuration().resource[access] ?? {});
     const back = program({});
     // What the error of Terraform proposes does not help: the key depends on the guard.
     for (const options of [[], [`-target=${back.address(key)}`]]) {
       const refused = await back.run("plan", "-no-color", ...options);
       expect([refused.code, words(refused)]).toEqual([1, expect.stringContaining("prevent_destroy")]);
     }
+
+    // Terraform does not look at the guard when only the access is planned; the review does not need it.
+    await back.must("plan", "-no-color", "-out=plan.bin", `-target=${access}.${gone}`);
+    const plan = join(on.folder, "plan.json");
+    writeFileSync(plan, (await back.must("show", "-json", "plan.bin")).stdout);
+    const { code, stdout } = await run("review", plan);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^BLOCK: /)]);
   });
 });
