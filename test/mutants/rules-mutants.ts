@@ -38,7 +38,7 @@ export const RULES_MUTANTS: readonly Mutant[] = [
     ["a stack that stays leaves", "&& !context.withMetadata.after.has(plan)", ""],
     ["protection that is switched off is not noticed", "valueOf(was) === true && is", "valueOf(was) === false && is"],
   ]),
-  ...of("rules/change/key-survives.ts", KEY, [
+  ...of("rules/change/protection.ts", KEY, [
     ["a key in use can be given up", "context.after.instance(id) === undefined", "context.after.model !== undefined"],
     ["a protected key can be given up", 'protectionBefore(change, context) === "unprotected" &&', ""],
   ]),
