@@ -12,6 +12,7 @@ const CAN_BE_WAIVED = {
   "region-supported": true,
   "key-is-symmetric": true,
   "key-type-supported": true,
+  "vault-fits-aura": false,
   "rotation-enabled": true,
   "rotation-period-in-range": false,
   "deletion-window-in-range": false,

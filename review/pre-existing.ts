@@ -3,6 +3,7 @@ import type { RuleId } from "../model/rule-ids";
 import type { Fact } from "../model/fact";
 import {
   bareIdOf,
+  isOfOtherCloud,
   type AnyNode,
   type KeyPolicyNode,
   type KmsKeyNode,
@@ -43,11 +44,17 @@ export function preExistingTest({ reading, contexts }: ReviewContext): (finding:
   };
 
   const wasThere = sameVerdictTest({ contexts });
+  // Who has access there is in resources of their own: any that changes may change the answer.
+  const changesAccess = reading.changes.some(
+    (change) => ACCESS_KINDS.has((change.after ?? change.before)?.kind ?? "") && !isUnaffected(change),
+  );
+  const isQuiet = ({ id }: AnyNode): boolean => !changesAccess && isUnaffected(context.changeOf(id));
   return (finding) => {
     const { rule: id, node, verdict } = finding;
     const isEntry = node.kind === "grant" || node.kind === "key-iam";
     const mayStay = verdict.outcome === "unknown" || id === ACCEPTED_BY_AWS || isEntry;
     if (!POLICY_IDS.has(id) || !mayStay) return false;
+    if (isOfOtherCloud(node) && !isEntry) return verdict.outcome === "unknown" && isQuiet(node) && wasThere(finding);
     const isKept = isEntry ? isUnaffected(context.changeOf(node.id)) : isPolicyHolder(node) && isUnchanged(node, id);
     return isKept && wasThere(finding);
   };
@@ -65,6 +72,9 @@ export function sameVerdictTest({ contexts }: Pick<ReviewContext, "contexts">): 
 }
 
 const POLICY_IDS: ReadonlySet<string> = new Set(POLICY_RULES.map(({ id }) => id));
+
+/** What gives access to keys of other clouds. */
+const ACCESS_KINDS: ReadonlySet<string> = new Set(["role-assignment", "service-principal", "key-iam"]);
 
 function isPolicyHolder(node: AnyNode): node is KmsKeyNode | KeyPolicyNode {
   return node.kind === "key" || node.kind === "key-policy";

@@ -1,6 +1,8 @@
 import { acrossClouds } from "./across-clouds";
 import { auraKeepsAccessInAzure } from "./azure/aura-keeps-access";
 import { keySurvivesInAzure } from "./azure/key-survives";
+import { noNewAccessInAzure } from "./azure/no-new-access";
+import { rotationStaysOnInAzure } from "./azure/rotation";
 import { aliasKeepsTarget } from "./change/alias-keeps-target";
 import { auraKeepsAccess } from "./change/aura-keeps-access";
 import { externalAccessStays } from "./change/external-access-stays";
@@ -23,13 +25,13 @@ export const CHANGE_RULES = [
   acrossClouds(auraKeepsAccess, auraKeepsAccessInAzure, auraKeepsAccessInGoogle),
   acrossClouds(keySurvives, keySurvivesInAzure, keySurvivesInGoogle),
   policyNotReset,
-  acrossClouds(rotationStaysOn, rotationStaysOnInGoogle),
+  acrossClouds(rotationStaysOn, rotationStaysOnInAzure, rotationStaysOnInGoogle),
   keyStaysUsable,
   instanceSurvives,
   instanceNameIsUnique,
   recordOutlivesInstances,
   aliasKeepsTarget,
   policyReadable,
-  acrossClouds(noNewAccess, noNewAccessInGoogle),
+  acrossClouds(noNewAccess, noNewAccessInAzure, noNewAccessInGoogle),
   externalAccessStays,
 ] as const;

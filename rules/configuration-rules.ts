@@ -1,4 +1,10 @@
 import { acrossClouds } from "./across-clouds";
+import { auraCanUseKeyInAzure } from "./azure/aura-can-use-key";
+import { keyCanBeRecoveredInAzure } from "./azure/key-can-be-recovered";
+import { keyIsProtectedInAzure } from "./azure/key-is-protected";
+import { keyTypeSupportedInAzure } from "./azure/key-type-supported";
+import { noUnexpectedPrincipalsInAzure } from "./azure/no-unexpected-principals";
+import { rotationEnabledInAzure, rotationPeriodInRangeInAzure } from "./azure/rotation";
 import { accessGrantedOnce } from "./configuration/access-granted-once";
 import { administratorsKeepControl } from "./configuration/administrators-keep-control";
 import { aliasIsUnique } from "./configuration/alias-is-unique";
@@ -29,6 +35,7 @@ import { rotationEnabled } from "./configuration/rotation-enabled";
 import { rotationPeriodInRange } from "./configuration/rotation-period-in-range";
 import { statementMatchesKey } from "./configuration/statement-matches-key";
 import { statementWellFormed } from "./configuration/statement-well-formed";
+import { vaultFitsAura } from "./configuration/vault-fits-aura";
 import { versionSupported } from "./configuration/version-supported";
 import { auraCanUseKeyInGoogle } from "./google/aura-can-use-key";
 import { keyIsProtectedInGoogle } from "./google/key-is-protected";
@@ -42,10 +49,10 @@ export const POLICY_RULES = [
   policyWithinSizeLimit,
   policySetOnce,
   accessGrantedOnce,
-  acrossClouds(auraCanUseKey, auraCanUseKeyInGoogle),
+  acrossClouds(auraCanUseKey, auraCanUseKeyInAzure, auraCanUseKeyInGoogle),
   auraCannotAdministerKey,
   administratorsKeepControl,
-  acrossClouds(noUnexpectedPrincipals, noUnexpectedPrincipalsInGoogle),
+  acrossClouds(noUnexpectedPrincipals, noUnexpectedPrincipalsInAzure, noUnexpectedPrincipalsInGoogle),
   statementMatchesKey,
 ] as const;
 
@@ -60,12 +67,13 @@ export const CONFIGURATION_RULES = [
   regionSupported,
   // Key
   keyIsSymmetric,
-  keyTypeSupported,
-  acrossClouds(rotationEnabled, rotationEnabledInGoogle),
-  acrossClouds(rotationPeriodInRange, rotationPeriodInRangeInGoogle),
+  acrossClouds(keyTypeSupported, keyTypeSupportedInAzure),
+  vaultFitsAura,
+  acrossClouds(rotationEnabled, rotationEnabledInAzure, rotationEnabledInGoogle),
+  acrossClouds(rotationPeriodInRange, rotationPeriodInRangeInAzure, rotationPeriodInRangeInGoogle),
   deletionWindowInRange,
-  keyCanBeRecovered,
-  acrossClouds(keyIsProtected, keyIsProtectedInGoogle),
+  acrossClouds(keyCanBeRecovered, keyCanBeRecoveredInAzure),
+  acrossClouds(keyIsProtected, keyIsProtectedInAzure, keyIsProtectedInGoogle),
   aliasIsUnique,
   // Policy
   ...POLICY_RULES,

