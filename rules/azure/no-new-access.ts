@@ -34,7 +34,7 @@ export const noNewAccessInAzure = changePart({
         aVaultKey(),
         aRoleAssignment(),
         aRoleAssignment({
-          name: "stranger",
+          name: "unexpected",
           applicationId: given(OTHER_APPLICATION, "`client_id`"),
           principalId: given(PRINCIPAL_ID.replace("1", "3"), "`principal_id`"),
         }),
