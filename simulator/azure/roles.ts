@@ -49,15 +49,18 @@ export const ROLES: readonly RoleDefinition[] = [
     dataActions: [`${KEYS}/*`, "Microsoft.KeyVault/vaults/keyrotationpolicies/*"],
   }),
   role("12338af0-0e69-4776-bea7-57ae8d297424", "Key Vault Crypto User", {
-    dataActions: ["read", "update/action", "encrypt/action", "decrypt/action", "wrap/action", "unwrap/action"].map(
-      (action) => `${KEYS}/${action}`,
-    ),
+    dataActions: [
+      `${KEYS}/read`,
+      ...["update", "backup", "encrypt", "decrypt", "wrap", "unwrap", "sign", "verify"].map(
+        (action) => `${KEYS}/${action}/action`,
+      ),
+    ],
   }),
   role("e147488a-f6f5-4113-8e2d-b22465e65bf6", "Key Vault Crypto Service Encryption User", {
     dataActions: [`${KEYS}/read`, `${KEYS}/wrap/action`, `${KEYS}/unwrap/action`],
   }),
   role("8b54135c-b56d-4d72-a534-26097cfdc8d8", "Key Vault Data Access Administrator", {
-    actions: [...READ_VAULTS, "Microsoft.Authorization/roleAssignments/write"],
+    actions: [...READ_VAULTS, ...["write", "delete"].map((verb) => `Microsoft.Authorization/roleAssignments/${verb}`)],
   }),
 ];
 

@@ -9,7 +9,7 @@ import {
   type Value,
 } from "../../../provider/plugin";
 import type { ServicePrincipal } from "../../azure/directory";
-import type { Azure } from "../azurerm/azure";
+import { blocks, type Azure } from "../azurerm/azure";
 import { type AzureClient, undefinedIfNotFound } from "../azurerm/client";
 import { alreadyExists, type AzureKind } from "../azurerm/kind";
 import { given, withErrorSummary } from "../older-sdk";
@@ -23,20 +23,29 @@ type PrincipalAnswer = ServicePrincipal & {
   readonly signInAudience: string;
 };
 
+/** Two blocks that say what the tags say. */
+const FEATURE_BLOCKS = ["feature_tags", "features"];
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** `azuread_service_principal` */
 export const servicePrincipal: AzureKind = {
   label: "Service Principal",
   schema: RESOURCE_SCHEMAS.azuread_service_principal,
-  validate: ({ client_id: id }: ObjectValue): readonly Diagnostic[] =>
-    typeof id === "string" && !UUID.test(id) ? [error("Value must be a valid UUID", "", "client_id")] : [],
-  // Both blocks say what the tags say.
+  validate: (config: ObjectValue): readonly Diagnostic[] => {
+    const { client_id: id } = config;
+    return [
+      ...(typeof id === "string" && !UUID.test(id) ? [error("Value must be a valid UUID", "", "client_id")] : []),
+      ...FEATURE_BLOCKS.filter((name) => blocks(config[name]).length > 0).map((name) =>
+        error(`The simulator does not know ${name}`, "Set tags in its place.", name),
+      ),
+    ];
+  },
   plan: (_draft, { config, prior }) =>
     Object.fromEntries(
-      ["feature_tags", "features"]
-        .filter((name) => (config[name] as readonly Value[] | undefined)?.length === 0)
-        .map((name) => [name, prior?.[name] ?? UNKNOWN]),
+      FEATURE_BLOCKS.filter((name) => blocks(config[name]).length === 0).map((name) => [
+        name,
+        prior?.[name] ?? UNKNOWN,
+      ]),
     ),
   create: async (planned, { client }) => {
     const appId = String(planned.client_id);
@@ -52,12 +61,16 @@ export const servicePrincipal: AzureKind = {
     await client.graph("PATCH", `servicePrincipals/${existing.id}`, settingsOf(planned));
     return { id: idOf(existing.id), object_id: existing.id };
   },
-  read: async ({ id, use_existing }, { client }) => {
+  read: async ({ id, owners, use_existing }, { client }) => {
     const principal = await undefinedIfNotFound(() =>
       client.graph<PrincipalAnswer>("GET", `servicePrincipals/${objectIdOf(id)}`),
     );
     return (
-      principal && { ...attributesOf(principal), owners: [], use_existing: isSet(use_existing) ? use_existing : null }
+      principal && {
+        ...attributesOf(principal),
+        owners: isSet(owners) ? owners : [],
+        use_existing: isSet(use_existing) ? use_existing : null,
+      }
     );
   },
   update: async (planned, { id }, { client }) => {

@@ -1,4 +1,4 @@
-import type { ObservedCall, Provider } from "../../../provider/plugin";
+import { error, type ObservedCall, type Provider } from "../../../provider/plugin";
 import { PROVIDER_SCHEMA as AZUREAD_SCHEMA } from "../azuread/schemas";
 import { servicePrincipal, servicePrincipalData } from "../azuread/service-principal";
 import { Azure } from "./azure";
@@ -38,6 +38,10 @@ export function azureStandIns(
   return {
     azurerm: {
       ...{ schema: PROVIDER_SCHEMA, resources: Object.fromEntries(resources), dataSources: DATA_SOURCES },
+      validate: ({ features }) =>
+        Array.isArray(features) && features.length === 0
+          ? [error("Insufficient features blocks", 'At least 1 "features" blocks are required.')]
+          : [],
       ...common,
     },
     azuread: {
