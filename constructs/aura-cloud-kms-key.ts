@@ -29,7 +29,7 @@ export interface ImportedCloudKmsKeyAttributes {
  * configuration. Never put a `google_kms_crypto_key_iam_binding` or `_policy` beside them: it takes Aura's access away.
  * @see https://neo4j.com/docs/aura/security/customer-managed-keys/
  * @example
- * const key = new AuraCloudKmsKey(stack, "orders-key", { region: "europe-west1" });
+ * new AuraCloudKmsKey(stack, "orders-key", { region: "europe-west1" });
  */
 export class AuraCloudKmsKey extends Construct implements IAuraKey, Contributor {
   /**

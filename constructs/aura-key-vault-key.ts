@@ -31,7 +31,7 @@ export interface ImportedKeyVaultKeyAttributes {
  * configuration. The registered version of the key has to stay: Aura follows new versions by itself.
  * @see https://neo4j.com/docs/aura/security/customer-managed-keys/
  * @example
- * const key = new AuraKeyVaultKey(stack, "orders-key", {
+ * new AuraKeyVaultKey(stack, "orders-key", {
  *   region: "westeurope",
  *   vaultName: "acme-aura-orders",
  *   resourceGroupName: "aura",

@@ -73,8 +73,8 @@ const programs = (): [string, { readonly text: string }][] => [
 ];
 
 const IMPORTED = [
-  ...["AuraCredentialsSecret", "AuraKeyAlarm", "AuraKmsKey", "AuraProvider", "AuraStatement", "EncryptedAuraInstance"],
-  "KeyStatements",
+  ...["AuraAzureProvider", "AuraCloudKmsKey", "AuraCredentialsSecret", "AuraGoogleProvider", "AuraKeyAlarm"],
+  ...["AuraKeyVaultKey", "AuraKmsKey", "AuraProvider", "AuraStatement", "EncryptedAuraInstance", "KeyStatements"],
 ];
 
 function aroundFragment(fragment: string): string {
@@ -86,6 +86,8 @@ const app = new App();
 const stack = new TerraformStack(app, "prod");
 new AwsProvider(stack, "aws", { region: "eu-west-1" });
 new AuraProvider(stack, "aura");
+new AuraAzureProvider(stack, "azure");
+new AuraGoogleProvider(stack, "google");
 export const orders: EncryptedAuraInstance = new EncryptedAuraInstance(stack, "given", {
   accountId: "111122223333",
   region: "eu-west-1",
