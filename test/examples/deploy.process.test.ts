@@ -27,10 +27,19 @@ const INSTANCES: Readonly<Record<string, readonly string[]>> = {
   ],
   azure: ["orders in northeurope, key in https://acme-aura-orders.vault.azure.net"],
   google: ["orders in europe-west1, key in projects/simulated-project/locations/europe-west1"],
+  "three-clouds": [
+    "orders-prod in eu-west-1, key in 111122223333 eu-west-1",
+    "ledger-prod in northeurope, key in https://acme-aura-ledger.vault.azure.net",
+    "events-prod in europe-west1, key in projects/simulated-project/locations/europe-west1",
+  ],
 };
 
 /** The clouds that the simulator runs beside AWS. */
-const CLOUDS: Readonly<Record<string, readonly OtherCloudName[]>> = { azure: ["azure"], google: ["gcp"] };
+const CLOUDS: Readonly<Record<string, readonly OtherCloudName[]>> = {
+  azure: ["azure"],
+  google: ["gcp"],
+  "three-clouds": ["azure", "gcp"],
+};
 
 describeWithTerraform("an example, copied out of the repository", () => {
   let on: Deployment;
@@ -78,9 +87,12 @@ describeWithTerraform("an example, copied out of the repository", () => {
     // The policy of a key that is there already is what it was.
     expect(changingCalls(on.simulator)).not.toContain("kms:PutKeyPolicy");
 
-    for (const { name } of on.simulator.aura.records.list()) copy.grantAccess(name, await on.console(name));
-    // What the next steps do by `az ad sp create`.
-    if (example === "azure") await addPrincipal(JSON.parse(await on.console("orders")) as { applicationId: string });
+    for (const { name, cloud_provider: cloud } of on.simulator.aura.records.list()) {
+      const shown = await on.console(name);
+      copy.grantAccess(name, shown);
+      // What the next steps do by `az ad sp create`.
+      if (cloud === "azure") await addPrincipal(JSON.parse(shown) as { applicationId: string });
+    }
     copy.synth();
     const review = (await reviewOf(example)).split("\n");
     const shown = fencesOf(example, "text").join("\n").split("\n");

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { renderProblems, synthesizeEstate } from "../../../synth/synthesize";
@@ -93,12 +93,13 @@ export function copyOf(example: string, folder: string): Copy {
       const { applicationId, serviceAccounts } = JSON.parse(shown) as Record<string, unknown>;
       if (applicationId === undefined && serviceAccounts === undefined)
         return save(`statements/${recordName}.json`, shown);
-      const program = readFileSync(path.join(folder, "main.ts"), "utf8");
+      const file = existsSync(path.join(folder, "main.ts")) ? "main.ts" : "estate.yaml";
+      const setting = applicationId === undefined ? "serviceAccounts" : "applicationId";
+      const value = JSON.stringify(applicationId ?? serviceAccounts);
+      const text = readFileSync(path.join(folder, file), "utf8");
       save(
-        "main.ts",
-        program
-          .replace('// applicationId: ""', `applicationId: ${JSON.stringify(applicationId)}`)
-          .replace("// serviceAccounts: []", `serviceAccounts: ${JSON.stringify(serviceAccounts)}`),
+        file,
+        text.replace(new RegExp(`(//|#) (${setting}: )(""|\\[\\])`), (_, __, name: string) => name + value),
       );
     },
   };
