@@ -12,7 +12,14 @@ export function cloudTable({ kms, aura }: Simulator): string {
       ...kms.keys().map((key) => ["key", key.keyId, aliasOf(key), key.region, kms.stateOf(key), ""]),
       ...aura.records.list().map(({ id, name, region, key_id }) => {
         const key = kms.find(key_id);
-        return ["customer managed key", id, name, region, aura.records.statusOf(id), key ? aliasOf(key) : "-"];
+        return [
+          "customer managed key",
+          id,
+          name,
+          region,
+          aura.records.statusOf(id),
+          key ? aliasOf(key) : key_id.startsWith("arn:") ? "-" : key_id,
+        ];
       }),
       ...aura.instances
         .list()

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { App, LocalBackend, TerraformStack } from "cdktf";
+import type { CloudProvider } from "../../model/limits";
 import { mergeReattached, reattach, type Reattached } from "../../provider/plugin";
 import { auraProvider } from "../../provider/provider";
 import { packageVersion, PROVIDER_SOURCE } from "../../provider/version";
@@ -26,6 +27,17 @@ interface Manifest {
   >;
 }
 
+/** How the demo is set up. */
+interface StageOptions {
+  readonly narrator: Narrator;
+  /** Ends a running Terraform command. */
+  readonly signal: AbortSignal;
+  /** What may be Terraform's, in turn. */
+  readonly commands: readonly [string, ...string[]];
+  /** The clouds that are simulated. */
+  readonly clouds: readonly CloudProvider[];
+}
+
 /** What the demo works on: a directory with the estate, the simulated cloud, Terraform. */
 export class Stage {
   private readonly programs = new Map<string, string>();
@@ -35,19 +47,17 @@ export class Stage {
     public readonly simulator: Simulator,
     public readonly terraform: Terraform,
     private readonly folder: string,
-    private readonly aws: Reattached,
+    private readonly providers: Reattached,
     private readonly aura: Reattached,
+    /** The clouds of the estate. */
+    public readonly clouds: readonly CloudProvider[],
   ) {}
 
   /**
    * Sets it up, runs the work, and cleans up, however the work ends.
-   * @param signal ends a running Terraform command
-   * @param commands what may be Terraform's, in turn
    */
   public static async with(
-    narrator: Narrator,
-    signal: AbortSignal,
-    commands: readonly [string, ...string[]],
+    { narrator, signal, commands, clouds }: StageOptions,
     work: (stage: Stage) => Promise<void>,
   ): Promise<void> {
     const cleanups: (() => unknown)[] = [];
@@ -56,15 +66,17 @@ export class Stage {
       cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
       const simulator = await startSimulator({
         accountId: ACCOUNT,
+        clouds: clouds.flatMap((cloud) => (cloud === "aws" ? [] : [cloud])),
         aura: { delays: DELAYS, requestsPerMinute: REQUESTS_PER_MINUTE },
       });
       cleanups.push(() => simulator.stop());
       const env = { ...simulator.environment, ...SHORT_WAITS };
-      const aws = await attachProviders(simulator.environment);
-      cleanups.push(() => aws.stop());
+      const providers = await attachProviders(simulator.environment);
+      cleanups.push(() => providers.stop());
       const aura = await reattach(PROVIDER_SOURCE, auraProvider({ version: packageVersion, env }));
       cleanups.push(() => aura.stop());
-      await work(new Stage(narrator, simulator, new Terraform(folder, env, signal, commands), folder, aws, aura));
+      const terraform = new Terraform(folder, env, signal, commands);
+      await work(new Stage(narrator, simulator, terraform, folder, providers, aura, clouds));
     } finally {
       for (const cleanup of cleanups.reverse()) await cleanup();
     }
@@ -151,7 +163,7 @@ export class Stage {
     args: readonly string[],
     mode: ProviderMode = "in-process",
   ): Promise<TerraformRun> {
-    const env = mode === "launched" ? this.aws.env : mergeReattached(this.aws, this.aura);
+    const env = mode === "launched" ? this.providers.env : mergeReattached(this.providers, this.aura);
     return this.narrator.doing(
       `${what} ${stack}`,
       () => this.terraform.run(this.folderOf(stack), args, env),
@@ -171,7 +183,11 @@ export class Stage {
    * @param plan name of the plan file
    */
   public show(stack: string, plan: string): Promise<TerraformRun> {
-    return this.terraform.run(this.folderOf(stack), ["show", "-json", plan], mergeReattached(this.aws, this.aura));
+    return this.terraform.run(
+      this.folderOf(stack),
+      ["show", "-json", plan],
+      mergeReattached(this.providers, this.aura),
+    );
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Stage } from "./stage";
+import { deployClouds, grantAccess, lostPrincipals, synthesizeClouds, wrongCloud } from "./steps/clouds";
 import { loseKey, useKey } from "./steps/key-use";
 import { deployPhase1, synthesizePhase1, wrongRegion } from "./steps/phase-1";
 import { lostStatement, deployPhase2, wrongStatement } from "./steps/phase-2";
@@ -31,4 +32,13 @@ export const STEPS: readonly Step[] = [
   { title: "The estate is retired, but its key is still in use", terraform: true, run: destroyInUse },
   { title: "Everything is destroyed, in the right order", terraform: true, run: destroyAll },
   { title: "A pull request renames a construct, and its review blocks it", terraform: true, run: renamedConstruct },
+];
+
+/** The steps over several clouds: both phases, and no way back. */
+export const CLOUD_STEPS: readonly Step[] = [
+  { title: "A region of another cloud is an error before anything is written", terraform: false, run: wrongCloud },
+  { title: "Phase 1: one estate, one stack for each cloud", terraform: false, run: synthesizeClouds },
+  { title: "Phase 1 is deployed; Aura waits for access to each key", terraform: true, run: deployClouds },
+  { title: "Phase 2: what the Console shows for each key", terraform: true, run: grantAccess },
+  { title: "Aura's principals are lost, and the plans fail", terraform: true, run: lostPrincipals },
 ];

@@ -28,6 +28,40 @@ describeWithTerraform("aura-cmk demo", () => {
     expect(stdout).not.toMatch(/[\r\u001b]/);
   });
 
+  it("goes through both phases of one estate over three clouds, and there is no way back", async () => {
+    const { code, stdout, stderr, left } = await auraCmk(["demo", "--clouds", "aws,azure,gcp"]).ended;
+    expect({ code, stderr, left }).toEqual({ code: 0, stderr: "", left: [] });
+    expect(stdout.split("\n").filter((line) => /^\d+ of \d+: /.test(line))).toEqual([
+      "1 of 5: A region of another cloud is an error before anything is written",
+      "2 of 5: Phase 1: one estate, one stack for each cloud",
+      "3 of 5: Phase 1 is deployed; Aura waits for access to each key",
+      "4 of 5: Phase 2: what the Console shows for each key",
+      "5 of 5: Aura's principals are lost, and the plans fail",
+    ]);
+    expect(stdout.match(/^ {2}passed: .*$/gm)).toEqual([
+      "  passed: the regions of the instances are the only problems",
+      "  passed: nothing was written",
+      "  passed: there are 3 stacks, one for each cloud",
+      "  passed: all customer managed keys are pending: Aura cannot use the keys yet",
+      "  passed: each instance runs in its cloud, with the customer managed key of that cloud",
+      "  passed: the next plan of corp-northeurope has no changes",
+      "  passed: the next plan of data-europe-west1 has no changes",
+      "  passed: the next plan of prod-eu-west-1 has no changes",
+      "  passed: synth refuses: the lock file knows that Aura had access",
+      "  passed: the plan of corp-northeurope fails before anything changes",
+      "  passed: the plan of data-europe-west1 fails before anything changes",
+    ]);
+    expect(stdout).toMatch(/\nAll 11 checks passed, in [\d.]+ s\.\n$/);
+  });
+
+  it.each(["aws,oracle", "", "aws;gcp"])("takes no other clouds: %s", async (clouds) => {
+    const { code, stderr } = await auraCmk(["demo", "--clouds", clouds]).ended;
+    expect([code, stderr]).toEqual([
+      2,
+      `error: option '--clouds <clouds>' argument '${clouds}' is invalid. Expected aws, azure, gcp, or several of them with commas; see aura-cmk demo --help\n`,
+    ]);
+  });
+
   it("ends Terraform and removes its directory when it is interrupted in the middle of a deployment", async () => {
     const running = auraCmk(["demo"]);
     await running.says("3 of 12");
