@@ -2,7 +2,7 @@ import { acrossClouds } from "./across-clouds";
 import { auraKeepsAccessInAzure } from "./azure/aura-keeps-access";
 import { keySurvivesInAzure } from "./azure/key-survives";
 import { noNewAccessInAzure } from "./azure/no-new-access";
-import { rotationStaysOnInAzure } from "./azure/rotation";
+import { rotationStaysOnInAzure } from "./azure/rotation-stays-on";
 import { aliasKeepsTarget } from "./change/alias-keeps-target";
 import { auraKeepsAccess } from "./change/aura-keeps-access";
 import { externalAccessStays } from "./change/external-access-stays";

@@ -1,18 +1,16 @@
-import { valueOf } from "../../model/fact";
-import { isDeleted, isReplaced, type Change } from "../../model/change";
-import type { VaultKeyNode, VaultKeyRotation } from "../../model/azure";
-import { changePart, configurationPart } from "../across-clouds";
-import { cite, show } from "../analysis";
-import { subjectOf } from "../change/verdicts";
+import type { VaultKeyRotation } from "../../model/azure";
+import { configurationPart } from "../across-clouds";
+import { show } from "../analysis";
 import { given } from "../example";
-import { cannotVerify, compliant, notApplicable, unknown, violation } from "../rule";
+import { compliant, notApplicable, unknown, violation } from "../rule";
 import { aVaultKey } from "./example";
 
-const SEE = "https://learn.microsoft.com/en-us/azure/key-vault/keys/how-to-configure-key-rotation";
+/** How Azure rotates keys. */
+export const ROTATION_PAGE = "https://learn.microsoft.com/en-us/azure/key-vault/keys/how-to-configure-key-rotation";
 const HELP = "set `time_after_creation` in `automatic` of `rotation_policy`";
 
 /** Azure rotates the key: by the time since its last version, or before that version expires. */
-function isRotated(rotation: VaultKeyRotation | undefined): boolean {
+export function isRotated(rotation: VaultKeyRotation | undefined): boolean {
   return rotation?.timeAfterCreation !== undefined || rotation?.timeBeforeExpiry !== undefined;
 }
 
@@ -21,7 +19,7 @@ export const rotationEnabledInAzure = configurationPart({
   cloud: "azure",
   rationale:
     "a key is rotated by its rotation policy; the registered identifier stays, and the version before stays enabled for at least 24 hours.",
-  see: SEE,
+  see: ROTATION_PAGE,
   on: ["vault-key"],
   check({ name, rotation, origin }) {
     if (!rotation.known) return origin === "imported" ? notApplicable : unknown(rotation.reason);
@@ -49,7 +47,7 @@ const DAYS: Readonly<Record<string, number>> = { D: 1, M: 30, Y: 365 };
 export const rotationPeriodInRangeInAzure = configurationPart({
   cloud: "azure",
   rationale: `the time is an ISO 8601 duration in days, months or years (\`P365D\`), of ${MIN_DAYS} days or more.`,
-  see: SEE,
+  see: ROTATION_PAGE,
   on: ["vault-key"],
   check({ name, rotation }) {
     if (!rotation.known) return unknown(rotation.reason);
@@ -68,35 +66,5 @@ export const rotationPeriodInRangeInAzure = configurationPart({
   example: () => ({
     bad: [aVaultKey({ rotation: given({ timeAfterCreation: "365" }, "`rotation_policy`") })],
     good: [aVaultKey()],
-  }),
-});
-
-/** Azure continues to rotate the key. */
-export const rotationStaysOnInAzure = changePart({
-  cloud: "azure",
-  rationale: "without the rotation policy no new versions are made; those that are there stay.",
-  see: SEE,
-  on: ["vault-key"],
-  check(change) {
-    const { before, after } = change as Change<VaultKeyNode>;
-    if (!before || !after || isReplaced(change) || isDeleted(change)) return [notApplicable];
-    const [was, is] = [before.rotation, after.rotation];
-    if (was.known && !isRotated(was.value)) return [notApplicable];
-    if (!is.known) return [cannotVerify(`rotation of ${subjectOf(change)} stays on`, is.reason)];
-    if (isRotated(valueOf(is))) return [compliant];
-    if (!was.known) return [cannotVerify(`rotation of ${subjectOf(change)} was on`, was.reason)];
-    return [
-      violation({
-        what: `automatic rotation of ${subjectOf(change)} will be turned off`,
-        got: is.value === undefined ? `no ${is.source}` : cite({ ...is, value: "no `time_after_creation`" }),
-        expected: "",
-        fix: "keep it on; the registered identifier does not change",
-        about: "rotation_policy",
-      }),
-    ];
-  },
-  example: () => ({
-    bad: { before: [aVaultKey()], after: [aVaultKey({ rotation: given(undefined, "`rotation_policy` of orders") })] },
-    good: { before: [aVaultKey()], after: [aVaultKey()] },
   }),
 });
