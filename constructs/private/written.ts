@@ -50,7 +50,9 @@ export function judgeWritten(said: ConstructReading, stacks: RenderedStacks, isP
   const findings = runRules(written.model, written.waivers);
   const ofCloud = changedCloud(said, written);
   const inWritten = [
-    ...problemsOf(findings).filter((problem) => !followsFrom(problem, ofCloud)),
+    ...problemsOf(findings.filter((finding) => !followsFromProps(finding, said.problems))).filter(
+      (problem) => !followsFrom(problem, ofCloud),
+    ),
     ...changedLinks(said, written),
     ...changedProtection(said, written),
     ...ofCloud,
@@ -81,6 +83,16 @@ function followsFrom({ code, path }: Problem, changedClouds: readonly Problem[])
 /** What a construct says of its own props needs not be said again of what it writes. */
 function isSaid({ code, path }: Problem, said: readonly Problem[]): boolean {
   return said.some((own) => own.path === path && [code, CAUSES[code]].includes(own.code));
+}
+
+/** Who has access to a key of another cloud follows from whom its construct was given as Aura's accounts. */
+function followsFromProps({ node }: Finding, said: readonly Problem[]): boolean {
+  return (
+    isOfOtherCloud(node) &&
+    said.some(
+      ({ code, path }) => code === "aura-principal-well-formed" && (node.id === path || node.id.startsWith(`${path}/`)),
+    )
+  );
 }
 
 function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
