@@ -4,7 +4,7 @@ import type { ProblemCode } from "../../model/codes";
 import { valueOf, type Fact } from "../../model/fact";
 import type { ConstructReading } from "../../model/from-constructs";
 import type { AccountLimit, AnyNode, CmkModel, KmsKeyNode, NodeId, OtherCloudNode, Waiver } from "../../model/model";
-import { isOtherCloudKey, modelOf, nodesOf, OTHER_CLOUD_LINKS } from "../../model/model";
+import { isOfOtherCloud, isOtherCloudKey, modelOf, nodesOf, OTHER_CLOUD_LINKS } from "../../model/model";
 import type { Problem } from "../../model/problem";
 import { readConfigurations, type NamedConfiguration } from "../../model/read/read-configurations";
 import { printReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
