@@ -112,6 +112,11 @@ export interface RecordNode extends ModelNode {
   readonly otherKey?: Unknown;
   /** Set where what is registered is taken from a version of the key of Google Cloud, before the version is there. */
   readonly takesVersion?: true;
+  /**
+   * The attribute that a key of Azure is registered by, where it is another one than `azurerm_key_vault_key.id`:
+   * `data.azurerm_key_vault_key.id` is the current version, which moves when the key is rotated.
+   */
+  readonly otherAttribute?: string;
   /** What is registered with Aura: the ARN of a key of AWS KMS, or the identifier of a key of another cloud. */
   readonly keyArn: Fact<string>;
   readonly region: Fact<string>;

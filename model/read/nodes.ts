@@ -4,6 +4,7 @@ import type { AliasNode, AnyNode, GrantNode, InstanceNode, KeyPolicyNode, Record
 import { isObject, objectOf, type JsonObject } from "../../util/json";
 import { parseKeyArn, arnOfKeyId, bareKeyId } from "../../policy/arn";
 import { Attributes } from "./attributes";
+import { otherAttribute } from "./azure/record";
 import { lockNode, roleAssignmentNode, servicePrincipalNode, vaultKeyNode, vaultNode } from "./azure/nodes";
 import { googleNode, takesVersion } from "./google/nodes";
 import { keyNode } from "./key-node";
@@ -167,6 +168,7 @@ function recordNode(resource: ResourceSide): RecordNode {
     ...(key !== undefined && { key }),
     ...(otherKey && { otherKey }),
     ...(takesVersion(resource) && { takesVersion: true }),
+    ...otherAttribute(resource),
     keyArn,
     region: own.text("region"),
     cloudProvider: own.text("cloud_provider"),

@@ -9,8 +9,8 @@ import { otherTypesOf } from "./other-types";
 
 /** How many names one clause lists. */
 const MAX_LISTED = 5;
-/** What a command or another resource says when it is about keys of AWS or about Aura. */
-const ABOUT_KEYS = /kms/i;
+/** What a command or another resource says when it is about keys. */
+const ABOUT_KEYS = /kms|key[_ ]?vault/i;
 
 /**
  * What a configuration holds that no rule judges and that may affect a key used by Aura, a clause for each cause.

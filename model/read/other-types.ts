@@ -10,6 +10,7 @@ import {
   trustChanges,
   trustsOthers,
 } from "./iam-policies";
+import { OTHER_AZURE_TYPES } from "./azure/other-types";
 import type { Surroundings } from "./surroundings";
 
 /** A change of a resource that is not part of the model. */
@@ -35,7 +36,7 @@ export interface OtherChange {
 }
 
 /** A kind of resource that is not part of the model and can touch a key of Aura. */
-interface OtherType {
+export interface OtherType {
   readonly types: RegExp;
   /** What it can do, as a clause. */
   readonly why: string;
@@ -65,6 +66,7 @@ const ORGANIZATION = /^(aws|awscc)_organizations_policy$/;
 
 /** Everything that can touch a key of Aura and is not judged: the only list of it. */
 const OTHER_TYPES: readonly OtherType[] = [
+  ...OTHER_AZURE_TYPES,
   {
     // A snapshot does not affect its instance.
     types: /^(\w*neo4jaura|aura)_(?!\w*snapshot$)/,

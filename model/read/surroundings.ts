@@ -16,6 +16,8 @@ export interface Surroundings extends KeysInReach {
   readonly isNamedIn: (text: string) => boolean;
   /** Whether a key policy has a text. */
   readonly isInKeyPolicy: (text: string) => boolean;
+  /** Whether a vault of Azure is among what the plans hold, and, for a resource id, whether one is in it. */
+  readonly holdsVault: (resourceId?: string) => boolean;
   /** Whether something names Aura, or one of the keys, customer managed keys and instances. */
   readonly isAbout: (thing: { readonly address?: string; readonly text: string }) => boolean;
 }
@@ -37,6 +39,10 @@ export function surroundingsOf(models: readonly CmkModel[], ids: readonly string
       ...otherKeys.map(({ keyId }) => valueOf(keyId)),
     ]),
   ];
+  const ofAzure = models.flatMap(({ otherClouds }) =>
+    otherClouds.flatMap((node) => (node.kind === "vault" || node.kind === "vault-key" ? [valueOf(node.vaultId)] : [])),
+  );
+  const [hasVaults, vaultIds] = [ofAzure.length > 0, ofAzure.flatMap((id) => id?.toLowerCase() ?? [])];
   const policies = models.flatMap((model) => [
     ...model.keyPolicies.map(({ policy }) => valueOf(policy)),
     ...model.keys.flatMap(({ policy, presentPolicy }) => [valueOf(policy), valueOf(presentPolicy)]),
@@ -50,6 +56,10 @@ export function surroundingsOf(models: readonly CmkModel[], ids: readonly string
     isNamedIn,
     isInKeyPolicy: (text) => policies.some((policy) => policy?.includes(text)),
     hasOpenKeys: keys.length > 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known),
+    holdsVault: (resourceId) =>
+      resourceId === undefined
+        ? hasVaults
+        : vaultIds.some((id) => id.startsWith(`${resourceId.toLowerCase()}/`)) || (hasVaults && vaultIds.length === 0),
     isAbout: ({ address = "", text }) => SIGN.test(address) || SIGN.test(text) || isNamedIn(text),
   };
 }

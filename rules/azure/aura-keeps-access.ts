@@ -48,7 +48,9 @@ function roleVerdicts(
   before: RoleAssignmentNode,
   context: ChangeContext,
 ): Verdict[] {
-  const keys = keysUnder(before, context.before).filter(({ id }) => !isGone(id, context));
+  const under = keysUnder(before, context.before);
+  if (under.length === 0) return elsewhereVerdicts(change, before, context);
+  const keys = under.filter(({ id }) => !isGone(id, context));
   const aura = keys.filter((key) => mayBeAuras(before, key, context));
   if (aura.length === 0) return [notApplicable];
   if (isForgotten(change)) return [isHandedOver(change, "Aura keeps its access")];
@@ -79,6 +81,29 @@ function roleVerdicts(
     ];
   const isCertain = aura.some((key) => isAuras(before, key, context));
   return [isCertain ? violation(words) : needsReview(words)];
+}
+
+/** Of a key that is managed elsewhere the plan shows only that it, or its vault, is Aura's. */
+function elsewhereVerdicts(
+  change: Change<RoleAssignmentNode>,
+  before: RoleAssignmentNode,
+  context: ChangeContext,
+): Verdict[] {
+  const [power, condition] = [powerIn(before), valueOf(before.condition)];
+  if (power === "none" || power === "grant" || power === "manage" || condition !== undefined) return [notApplicable];
+  if (isForgotten(change)) return [isHandedOver(change, "Aura keeps its access")];
+  const lost = lossOf(change, before, [], context);
+  if (!lost) return [];
+  const scope = valueOf(before.scope);
+  if ("unknown" in lost)
+    return [cannotVerify("Aura keeps its access to a key that is managed elsewhere", lost.unknown)];
+  const words = {
+    what: "this plan revokes access to a key that is managed elsewhere",
+    got: `${roleText(before)} on ${scope === undefined ? "it" : show(scope)}: ${lost.how}`,
+    expected: "",
+    fix: KEEP_ROLE,
+  };
+  return [power === "use" && /\/keys\/[^/]+$/i.test(scope ?? "") ? violation(words) : needsReview(words)];
 }
 
 /** Whether the plan destroys it: that is the finding, and its role goes with it. */

@@ -1,5 +1,5 @@
 import type { RoleAssignmentNode, VaultKeyNode } from "../../model/azure";
-import { isDeleted, isForgotten, isUntouched, type Change } from "../../model/change";
+import { isDeleted, isForgotten, isReplaced, isUntouched, type Change } from "../../model/change";
 import { valueOf } from "../../model/fact";
 import { formatList } from "../../util/format-list";
 import { changePart } from "../across-clouds";
@@ -51,6 +51,17 @@ function expectedVerdicts(change: Change<VaultKeyNode>, after: VaultKeyNode): Ve
   if (isDeleted(change) || isForgotten(change)) return [notApplicable];
   const before = change.before?.expectedPrincipals ?? [];
   const added = (after.expectedPrincipals ?? []).filter((one) => !before.includes(one));
+  const isUnset = before.length > 0 && after.expectedPrincipals === undefined && !isReplaced(change);
+  if (isUnset) {
+    return [
+      needsReview({
+        what: `${subjectOf(change)} no longer says which application is Aura's`,
+        got: "any application may be",
+        expected: before.join(", "),
+        fix: "keep the application id",
+      }),
+    ];
+  }
   if (added.length === 0) return [];
   return [
     needsReview({
@@ -70,9 +81,10 @@ function roleVerdicts(
   const keys = keysUnder(after, context.after);
   const power = powerIn(after);
   if (power === "none" || isSameAccess(change, after) || isForgotten(change)) return [];
-  const holdsVault = after.vault !== undefined || after.key !== undefined;
-  if (keys.length === 0 && !holdsVault) return [notApplicable];
-  const names = keys.length === 0 ? "the vault" : `${keys.length > 1 ? "keys" : "key"} ${namesOf(keys)}`;
+  const names =
+    keys.length === 0
+      ? "a key or vault that is managed elsewhere"
+      : `${keys.length > 1 ? "keys" : "key"} ${namesOf(keys)}`;
   const role = valueOf(after.role) ?? "a role that is not known";
   const got = `${principalText(after)}: ${role} (${after.name})`;
   const expected = expectedOn(keys);

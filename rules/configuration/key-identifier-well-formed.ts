@@ -43,6 +43,7 @@ export const keyIdentifierWellFormed = configurationRule({
     const key = index.otherCloudKey(record.key);
     if (record.origin === "imported" && !identifier.known) return notApplicable;
     if (record.takesVersion) return versionRegistered(record);
+    if (record.otherAttribute !== undefined) return otherAttributeRegistered(record, record.otherAttribute);
     if (record.otherKey) return unknown(record.otherKey.reason);
     if (!identifier.known) return key?.cloud === cloud ? compliant : unknown(identifier.reason);
     const parsed = cloud === "azure" ? parseVaultKeyId(identifier.value) : parseCloudKmsKeyName(identifier.value);
@@ -91,4 +92,17 @@ const GOOGLE_KEY = "projects/acme-prod/locations/europe-west1/keyRings/aura/cryp
 
 function aGoogleRecord(id: string) {
   return aRecord({ cloudProvider: given("gcp", "`cloud_provider`"), keyArn: given(id, "`key_id`") });
+}
+
+/** Only the resource keeps the identifier of the version that it was created with. */
+function otherAttributeRegistered({ name }: RecordNode, attribute: string): Verdict {
+  const isData = attribute.startsWith("data.");
+  return violation({
+    what: isData
+      ? `customer managed key ${name} names another version after each rotation`
+      : `customer managed key ${name} is not registered by the identifier of its key`,
+    got: `\`key_id\` is \`${attribute}\`${isData ? ", the current version: Terraform would replace it, and its instances" : ""}`,
+    expected: "`id` of `azurerm_key_vault_key`",
+    fix: "use `id` of the resource, or write the identifier",
+  });
 }

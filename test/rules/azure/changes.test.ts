@@ -2,7 +2,12 @@ import { OTHER_APPLICATION } from "../../../rules/azure/example";
 import { INSTANCE, KEY, LOCK, PRINCIPAL, RECORD, reviewOf, ROLE_ON_KEY, said, STATE, VAULT } from "./plan";
 import type { Beside, Planned } from "./plan";
 
-type Case = readonly [what: string, Readonly<Record<string, Planned | undefined>>, readonly string[], Beside?];
+type Case = readonly [
+  what: string,
+  Readonly<Record<string, Planned | undefined>>,
+  readonly string[],
+  (Beside | undefined)?,
+];
 
 const replaced = (by: string, after: object = {}, unknown: object = {}): Planned => ({
   ...{ actions: ["delete", "create"], replaceBy: [by], unknown: { id: true, ...unknown } },
@@ -13,7 +18,7 @@ const sets = (address: string, values: Readonly<Record<string, unknown>>): Besid
   configured: { [address]: values },
 });
 
-const BLOCKS: readonly Case[] = [
+const BLOCKS: Case[] = [
   ["the vault is deleted", { [VAULT]: { after: null } }, ["block key-survives: vault acme-aura will be deleted"]],
   [
     "the vault is replaced, and the key with it",
@@ -132,7 +137,138 @@ const BLOCKS: readonly Case[] = [
   ],
 ];
 
-const NEEDS_REVIEW: readonly Case[] = [
+const stranger = { principal_id: "99999999-aaaa-4bbb-8ccc-222222222222" };
+const onVault = { scope: STATE[VAULT]?.["id"], role_definition_id: null };
+const anew = (over: object): Planned => ({ before: null, after: { ...STATE[ROLE_ON_KEY], ...over } });
+const without = (...addresses: readonly string[]) =>
+  Object.fromEntries(addresses.map((address) => [address, undefined]));
+const NO_METADATA: Beside = { hasMetadata: false };
+
+BLOCKS.push(
+  [
+    "the role assignment is deleted, and the key is managed elsewhere",
+    { [ROLE_ON_KEY]: { after: null }, ...without(KEY, VAULT) },
+    ["block aura-keeps-access: this plan revokes access to a key that is managed elsewhere"],
+    NO_METADATA,
+  ],
+  [
+    "the vault is deleted, and its keys are managed elsewhere",
+    { [VAULT]: { after: null }, ...without(KEY, ROLE_ON_KEY, RECORD, INSTANCE, PRINCIPAL, LOCK) },
+    ["block key-survives: vault acme-aura will be deleted"],
+    NO_METADATA,
+  ],
+  [
+    "an object that an earlier replacement left over is deleted",
+    { "azurerm_key_vault_key.orders[0]": { before: STATE[KEY] ?? {}, after: null, more: { deposed: "abcd" } } },
+    ["block key-survives: key orders will be deleted"],
+  ],
+  [
+    "rotation is turned off",
+    { [KEY]: { after: { rotation_policy: [] } } },
+    ["block rotation-stays-on: automatic rotation of key orders will be turned off"],
+  ],
+  [
+    "the role assignment is for another principal",
+    { [ROLE_ON_KEY]: { after: stranger } },
+    ["block aura-keeps-access: this plan revokes Aura's access to key orders"],
+  ],
+  [
+    "the role assignment is of another role",
+    { [ROLE_ON_KEY]: { after: { role_definition_name: "Key Vault Reader", role_definition_id: null } } },
+    ["block aura-keeps-access: this plan revokes Aura's access to key orders"],
+  ],
+  [
+    "the role assignment is deleted with what says who Aura is",
+    { [ROLE_ON_KEY]: { after: null } },
+    ["block aura-keeps-access: this plan revokes Aura's access to key orders"],
+    { expected: { after: [] } },
+  ],
+  [
+    "another principal gets the role",
+    { "azurerm_role_assignment.other": anew(stranger) },
+    ["block no-unexpected-principals: unexpected principal can use key orders"],
+  ],
+  [
+    "the current version is registered, by a data source",
+    {},
+    ["block key-identifier-well-formed: customer managed key orders names another version after each rotation"],
+    sets(RECORD, { key_id: { references: ["data.azurerm_key_vault_key.x.id", "data.azurerm_key_vault_key.x"] } }),
+  ],
+  [
+    "an identifier without a version is registered",
+    { [RECORD]: { before: null, unknown: { key_id: true, id: true } } },
+    ["block key-identifier-well-formed: customer managed key orders is not registered by the identifier of its key"],
+    sets(RECORD, { key_id: { references: ["azurerm_key_vault_key.orders.versionless_id"] } }),
+  ],
+  [
+    "the vault is in another region than the instance",
+    { [VAULT]: { before: { location: "northeurope" } } },
+    ["block key-region-matches-instance: instance orders-prod and its key are in different regions"],
+  ],
+);
+
+const NEEDS_REVIEW: Case[] = [
+  ...(
+    [
+      ["the flag of the roles", VAULT, { rbac_authorization_enabled: true }, "vault acme-aura goes by roles"],
+      ["the network", VAULT, { network_acls: true }, "Aura reaches vault acme-aura"],
+      ["the bypass", VAULT, { network_acls: [{ bypass: true }] }, "Aura reaches vault acme-aura"],
+      ["the tenant", VAULT, { tenant_id: true }, "vault acme-aura stays in its tenant"],
+      ["the operations", KEY, { key_opts: true }, "Aura can still wrap and unwrap with key orders"],
+      ["the condition", ROLE_ON_KEY, { condition: true }, "Aura keeps its access to key orders"],
+      ["the scope", ROLE_ON_KEY, { scope: true }, "Aura keeps its access to key orders"],
+      ["the principal", ROLE_ON_KEY, { principal_id: true }, "Aura keeps its access to key orders"],
+      ["whether it is enabled", PRINCIPAL, { account_enabled: true }, "Aura's service principal stays enabled"],
+    ] as const
+  ).map(([what, address, unknown, claim]): Case => [
+    `it is known only at apply: ${what}`,
+    { [address]: { unknown } },
+    [`attention aura-keeps-access: cannot verify that ${claim}`],
+    "rbac_authorization_enabled" in unknown
+      ? sets(VAULT, { rbac_authorization_enabled: { references: ["var.x"] } })
+      : undefined,
+  ]),
+  [
+    "the expiry is known only at apply",
+    { [KEY]: { unknown: { expiration_date: true } } },
+    ["attention key-survives: cannot verify that key orders does not expire"],
+  ],
+  [
+    "another principal may administer the keys of the vault",
+    {
+      "azurerm_role_assignment.officer": anew({
+        ...{ ...stranger, ...onVault },
+        role_definition_name: "Key Vault Crypto Officer",
+      }),
+    },
+    ["attention no-new-access: a principal gains control over key orders"],
+  ],
+  [
+    "nothing says any more who Aura is",
+    {},
+    ["attention no-new-access: key orders no longer says which application is Aura's"],
+    { expected: { after: [] } },
+  ],
+  [
+    "the provider does not recover what was deleted",
+    {},
+    ["attention key-can-be-recovered: key orders will not be recovered when it is created again"],
+    { features: { recover_soft_deleted_keys: false } },
+  ],
+  ...(
+    [
+      [
+        "azurerm_resource_group.aura",
+        { before: { id: STATE[VAULT]?.["id"]?.toString().split("/providers")[0] }, after: null },
+      ],
+      ["azurerm_key_vault_access_policy.x", { before: null, after: { key_vault_id: STATE[VAULT]?.["id"] } }],
+      ["azapi_update_resource.x", { before: null, after: { type: "Microsoft.KeyVault/vaults@2023-07-01" } }],
+    ] as const
+  ).map(([address, planned]): Case => [
+    `no rule covers ${address}`,
+    { [address]: planned },
+    [`gap: ${address} is not covered by this review`],
+  ]),
   [
     "the lock is deleted",
     { [LOCK]: { after: null } },
@@ -172,6 +308,18 @@ const NEEDS_REVIEW: readonly Case[] = [
 ];
 
 const FINE: readonly Case[] = [
+  [
+    "a role on storage is given on the resource group",
+    {
+      "azurerm_role_assignment.storage": anew({
+        ...{ ...stranger, role_definition_id: null, role_definition_name: "Storage Blob Data Owner" },
+        scope: STATE[VAULT]?.["id"]?.toString().split("/providers")[0],
+      }),
+    },
+    [],
+  ],
+  ["the location is spelled as people do", { [VAULT]: { before: { location: "West Europe" } } }, []],
+  ["the key has been moved", { [KEY]: { more: { previous_address: "azurerm_key_vault_key.old" } } }, []],
   ["nothing changes", {}, []],
   ["tags change", { [VAULT]: { after: { tags: { team: "graph" } } } }, []],
   ["a time that is past is set", { [KEY]: { after: { not_before_date: "2026-01-01T00:00:00Z" } } }, []],
