@@ -1,6 +1,15 @@
 import { valueOf } from "../model/fact";
 import { groupBy } from "../util/group-by";
-import type { AnyNode, GrantNode, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
+import {
+  isOtherCloudKey,
+  type AnyNode,
+  type GrantNode,
+  type InstanceNode,
+  type KmsKeyNode,
+  type NodeId,
+  type OtherCloudKey,
+  type RecordNode,
+} from "../model/model";
 import { isExpected, type Principal } from "../policy/access/principal";
 import { grantedAccess } from "../rules/analysis";
 import type { ReviewContext } from "./context";
@@ -20,7 +29,10 @@ export function landscapeOf(context: ReviewContext): Landscape {
   const records = union(reading.after.records, reading.before.records);
   const instances = union(reading.after.instances, reading.before.instances);
   // The link to what is deleted is gone itself: there the id is the link.
-  const keyOf = finder([...reading.before.keys, ...keys], ({ arn }) => valueOf(arn));
+  const otherKeys = union(reading.after.otherClouds, reading.before.otherClouds).filter(isOtherCloudKey);
+  const keyOf = finder<KmsKeyNode | OtherCloudKey>([...reading.before.keys, ...keys, ...otherKeys], (key) =>
+    valueOf(key.kind === "key" ? key.arn : key.keyId),
+  );
   const recordOf = finder([...reading.before.records, ...records], ({ recordId }) => valueOf(recordId));
   const recordsOn = groupBy(records, ({ key, keyArn }) => keyOf(key, valueOf(keyArn)));
   const instancesOn = groupBy(instances, ({ record, customerManagedKeyId }) =>
@@ -28,7 +40,7 @@ export function landscapeOf(context: ReviewContext): Landscape {
   );
 
   const grantsOn = groupBy(reading.after.grants, ({ key }) => key);
-  const part = (node: KmsKeyNode | RecordNode | InstanceNode): Part => {
+  const part = (node: KmsKeyNode | OtherCloudKey | RecordNode | InstanceNode): Part => {
     const region = valueOf(node.region);
     return {
       ...{ on: subjects.subject(node), ...(region !== undefined && { region }) },
@@ -58,8 +70,13 @@ export function landscapeOf(context: ReviewContext): Landscape {
       }),
     };
   };
+  // Who has access there, a role or an IAM entry of its own says.
+  const otherKeyLine = (key: OtherCloudKey): KeyLine => ({
+    ...part(key),
+    records: (recordsOn.get(key.id) ?? []).map(recordLine),
+  });
   return {
-    keys: keys.map(keyLine),
+    keys: [...keys.map(keyLine), ...otherKeys.map(otherKeyLine)],
     withoutKnownKey: [
       ...(recordsOn.get(undefined) ?? []).map(recordLine),
       ...(instancesOn.get(undefined) ?? []).map((instance) => recordless(instance, part(instance))),

@@ -413,3 +413,16 @@ describe("an address", () => {
     });
   });
 });
+
+describe("the table of keys", () => {
+  it("has a key of Azure with its region, and what is encrypted with it", () => {
+    expect(reviewOf({}).keys).toMatchObject([
+      {
+        on: { address: KEY, name: "orders" },
+        region: "westeurope",
+        records: [{ on: { address: RECORD }, instances: [{ on: { address: INSTANCE, name: "orders-prod" } }] }],
+      },
+    ]);
+    expect(reviewOf({}).withoutKnownKey).toEqual([]);
+  });
+});
