@@ -61,8 +61,7 @@ export function judgeWritten(said: ConstructReading, stacks: RenderedStacks, isP
     ...withoutKey(said, written),
     ...unproved.flatMap(({ condition, problem }) => (condition ? [] : [problem])),
   ];
-  const isNew = (problem: Problem): boolean => !isSaid(problem, said.problems) && !isOfWrongPrincipal(problem, said);
-  const found = [...said.problems, ...inWritten.filter(isNew)];
+  const found = [...said.problems, ...inWritten.filter((problem) => !isSaid(problem, said.problems))];
   if (found.length === 0) {
     addConditions(unproved.flatMap(({ condition }) => condition ?? []));
     writeMetadata(said, written, findings, stacks);
@@ -75,16 +74,6 @@ const CAUSES: Partial<Record<ProblemCode, ProblemCode>> = {
   "configuration-overridden": "instance-needs-key",
   "project-matches-record": "project-id-well-formed",
 };
-
-/** Of other clouds than AWS the principals are props of the key: where they are wrong, so is the access that is written for them. */
-function isOfWrongPrincipal({ code, path }: Problem, { problems, model }: ConstructReading): boolean {
-  if (code !== "aura-can-use-key" && code !== "no-unexpected-principals") return false;
-  return model.otherClouds.some(
-    ({ id }) =>
-      (path === id || path.startsWith(`${id}/`)) &&
-      problems.some((own) => own.code === "aura-principal-well-formed" && own.path === id),
-  );
-}
 
 /** In another cloud an identifier is none. */
 function followsFrom({ code, path }: Problem, changedClouds: readonly Problem[]): boolean {
