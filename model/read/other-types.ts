@@ -1,54 +1,20 @@
 import { POWERS } from "../../policy/access/powers";
-import { isObject, textOf, type JsonObject } from "../../util/json";
+import { GOOGLE_TYPES } from "./google/other-types";
+import { isObject, textOf } from "../../util/json";
 import { memoize } from "../../util/memoize";
 import {
   DOCUMENT_ARGUMENTS,
   policyEffect,
-  type PolicyByArn,
   type PolicyEffect,
   TRUST_ARGUMENTS,
   trustChanges,
   trustsOthers,
 } from "./iam-policies";
 import { OTHER_AZURE_TYPES } from "./azure/other-types";
+import type { OtherChange, OtherType } from "./other-type";
 import type { Surroundings } from "./surroundings";
 
-/** A change of a resource that is not part of the model. */
-export interface OtherChange {
-  readonly address: string;
-  readonly type: string;
-  /** The actions of Terraform: `create`, `delete`, ... */
-  readonly actions: readonly string[];
-  /** The values after the change, or before where it is deleted. */
-  readonly values: JsonObject;
-  /** The values before the change; absent where it is created. */
-  readonly before?: JsonObject;
-  /** Whether an argument is known only at apply. */
-  readonly isUnknown: (name: string) => boolean;
-  /** The expression of an argument that is known only at apply, with the data sources that it takes documents from. */
-  readonly expressionText: (name: string) => string;
-  /** The documents that such data sources are written to make, as far as the configuration shows them. */
-  readonly writtenDocuments: (name: string) => readonly string[];
-  /** The document of a policy by its ARN, as far as the plan holds it. */
-  readonly policyByArn: PolicyByArn;
-  /** All values, and the configuration of its provider; only searched and never shown: they may be secret. */
-  readonly text: string;
-}
-
-/** A kind of resource that is not part of the model and can touch a key of Aura. */
-export interface OtherType {
-  readonly types: RegExp;
-  /** What it can do, as a clause. */
-  readonly why: string;
-  /** Whether it is a data source as well: one that does more than read. */
-  readonly isData?: true;
-  /** What its text has to say, in a plan and in a configuration; by default anything. */
-  readonly says?: (text: string) => boolean;
-  /** Whether its block in a configuration shows that it is harmless. */
-  readonly isHarmless?: (block: JsonObject) => boolean;
-  /** Whether this change may be one of a key of Aura; by default where it names Aura, or a key, record or instance of the plans. */
-  readonly matters?: (change: OtherChange, around: Surroundings) => boolean;
-}
+export type { OtherChange } from "./other-type";
 
 /** Resources with policies of IAM, of IAM Identity Center, or that attach such policies. */
 const IAM = /^(aws|awscc)_(iam_\w*polic(y|ies)\w*|iam_(role|user|group)|ssoadmin_\w*policy\w*|sso_permission_set)$/;
@@ -195,6 +161,7 @@ const OTHER_TYPES: readonly OtherType[] = [
     why: "it no longer denies that keys are deleted or disabled",
     matters: (change, around) => around.hasNodes && effectOf(change, around).losesGuard,
   },
+  ...GOOGLE_TYPES,
 ];
 
 /**

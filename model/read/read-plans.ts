@@ -25,7 +25,7 @@ import { sideEffects } from "./side-effects";
 import { isModelType, resourceKind } from "./resource-kinds";
 import { surroundingsOf, type Surroundings } from "./surroundings";
 import { unsupportedChanges } from "./unsupported";
-import { failedChecks, otherApis, otherKms } from "./warnings";
+import { failedChecks, otherApis, otherCloudKms, otherKms } from "./warnings";
 import type { Problem } from "../problem";
 
 /** In bytes: a smaller plan is parsed in no time. */
@@ -368,5 +368,6 @@ function notJudged({ plan: { root }, configuration, changes }: PlanSource, aroun
     ...(around.hasNodes ? failedChecks(root) : []),
     ...(changesAura ? otherApis(root, configuration) : []),
     ...(changesKeys ? otherKms(root, configuration) : []),
+    ...(changesAny(["key-ring", "crypto-key", "key-version", "key-iam"]) ? otherCloudKms(root, configuration) : []),
   ];
 }

@@ -12,6 +12,8 @@ export interface Surroundings extends KeysInReach {
   readonly hasOpenKeys: boolean;
   /** Whether the key material of a key is outside of KMS, in a custom key store. */
   readonly hasKeysInStores: boolean;
+  /** Whether a key of Google Cloud is among them, or what is registered of one. */
+  readonly hasGoogleKeys: boolean;
   /** Whether a text names one of the keys, customer managed keys and instances. */
   readonly isNamedIn: (text: string) => boolean;
   /** Whether a key policy has a text. */
@@ -53,6 +55,11 @@ export function surroundingsOf(models: readonly CmkModel[], ids: readonly string
     keyArns: [...new Set(arns.flatMap((arn) => valueOf(arn) ?? []))],
     hasNewKeys: arns.some((arn) => !arn.known),
     hasKeysInStores: keys.some(({ materialOrigin }) => valueOf(materialOrigin) === CUSTOM_KEY_STORE),
+    hasGoogleKeys: models.some(
+      ({ otherClouds, records: registered }) =>
+        otherClouds.some(({ kind }) => kind === "crypto-key" || kind === "key-iam" || kind === "key-version") ||
+        registered.some(({ cloudProvider }) => valueOf(cloudProvider) === "gcp"),
+    ),
     isNamedIn,
     isInKeyPolicy: (text) => policies.some((policy) => policy?.includes(text)),
     hasOpenKeys: keys.length > 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known),

@@ -76,3 +76,29 @@ export function otherKms(root: JsonObject, configuration: Configuration): Gap[] 
     ];
   });
 }
+
+/** Hosts of Google itself, and of its private access. */
+const GOOGLE_HOST = /^https:\/\/cloudkms(\.\w[\w-]*)*\.(googleapis\.com|p\.googleapis\.com)(:443)?\/(v1\/)?$/;
+
+/**
+ * The Google providers that call Cloud KMS at an address that is not one of Google: keys that are made there are not in Google Cloud.
+ * @param root the plan
+ * @param configuration its configuration
+ */
+export function otherCloudKms(root: JsonObject, configuration: Configuration): Gap[] {
+  const providers = Object.entries(objectOf(objectOf(root["configuration"])["provider_config"]));
+  return providers.flatMap(([name, provider]): Gap[] => {
+    if (!isObject(provider) || !/\/google(-beta)?$/.test(textOf(provider["full_name"]) ?? "")) return [];
+    const expression = expressionOf(provider, "kms_custom_endpoint");
+    const url = configuration.constant(expression);
+    if (!expression || (url !== undefined && GOOGLE_HOST.test(String(url)))) return [];
+    return [
+      {
+        what: `provider ${name} may not use Cloud KMS of Google`,
+        got:
+          url === undefined ? "`kms_custom_endpoint` is not in the plan" : `\`kms_custom_endpoint\` is ${String(url)}`,
+        fix: "confirm the address: what it answers is believed, and a key that is created there is not in Google Cloud",
+      },
+    ];
+  });
+}

@@ -1,5 +1,5 @@
 import { textOf } from "../../../util/json";
-import type { OtherType } from "../other-types";
+import type { OtherType } from "../other-type";
 
 const isDeleted = (actions: readonly string[]): boolean => actions.includes("delete");
 /** What is about vaults, or about roles. */
