@@ -1,4 +1,7 @@
 import { AuraApiError } from "../provider/aura-api";
+import { NoCredentials } from "./credentials";
+import { PackageMissing } from "./packages";
+import { RestError, Unreachable } from "./rest";
 
 /** Why something could not be read, in words. */
 export interface Failure {
@@ -88,6 +91,70 @@ export function auraFailure(error: unknown): Failure {
     return { why, fix: "check the project id; the API credentials need a role in that project", lasting: false };
   if (status === undefined) return { why, fix: "check the network, the proxy and AURA_API_BASE_URL", lasting: true };
   return { why, fix: "run it again later", lasting: false };
+}
+
+/**
+ * Why a call to Azure or Google Cloud failed.
+ * @param error what was thrown
+ * @param call what it needs a permission for, such as `cloudkms.cryptoKeys.get`
+ * @param cloud its name
+ */
+export function cloudFailure(error: unknown, call: string, cloud: string): Failure {
+  if (error instanceof PackageMissing) {
+    const { packageName, message } = error;
+    return {
+      why: `no ${cloud} credentials: ${message}`,
+      fix: `run \`npm install ${packageName}\`${WITHOUT[packageName] ?? ""}`,
+      lasting: true,
+    };
+  }
+  if (error instanceof NoCredentials)
+    return { why: `no ${cloud} credentials: ${shortened(error.message)}`, fix: error.fix, lasting: true };
+  if (error instanceof Unreachable)
+    return {
+      why: `${cloud} cannot be reached: ${shortened(error.message)}`,
+      fix: "check the network and the proxy",
+      lasting: true,
+    };
+  if (!(error instanceof RestError))
+    return { why: `${call} failed: ${shortened(String(error))}`, fix: "run it again later", lasting: false };
+  const { status, code, inner, message } = error;
+  if (inner === "ForbiddenByFirewall" || inner === "ForbiddenByConnection")
+    return {
+      why: "the network rules of the vault keep this machine out",
+      fix: "run it from a network that the vault allows",
+      lasting: false,
+    };
+  if (status === 403)
+    return { why: `access denied to ${call}`, fix: "allow it, see docs/verify.md for the role", lasting: false };
+  if (status === 401 || isOfToken(error))
+    return {
+      why: `${cloud} does not accept the credentials: ${shortened(message)}`,
+      fix: "sign in again, to the right tenant or project",
+      lasting: true,
+    };
+  if (status === 429)
+    return {
+      why: `${cloud} throttles ${call}`,
+      fix: "run it again later, or for fewer keys at a time",
+      lasting: false,
+    };
+  return {
+    why: `${call} failed: ${shortened(`${code || status}: ${message}`)}`,
+    fix: "run it again later",
+    lasting: false,
+  };
+}
+
+/** What else helps where a package is missing. */
+const WITHOUT: Readonly<Record<string, string>> = {
+  "google-auth-library": ", or set GOOGLE_OAUTH_ACCESS_TOKEN",
+  "@azure/identity": ", or set ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_SECRET",
+};
+
+/** Errors of OAuth 2.0 have such names, and come with status 400. */
+function isOfToken({ status, code }: RestError): boolean {
+  return status === 400 && /^(invalid_|unauthorized_client)/.test(code);
 }
 
 function shortened(text: string): string {

@@ -1,4 +1,7 @@
+import { CLOUDS } from "../model/clouds";
 import { valueOf, type Unknown } from "../model/fact";
+import { parseCloudKmsKeyName, parseVaultKeyId } from "../model/key-identifiers";
+import type { CloudProvider } from "../model/limits";
 import {
   placeKey,
   type Aliases,
@@ -9,7 +12,16 @@ import {
   type Observed,
   type Sought,
 } from "../model/live";
-import type { AliasNode, CmkModel, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
+import type { LiveCloudObject } from "../model/live-clouds";
+import {
+  OTHER_CLOUD_KINDS,
+  type AliasNode,
+  type CmkModel,
+  type InstanceNode,
+  type KmsKeyNode,
+  type NodeId,
+  type RecordNode,
+} from "../model/model";
 import type { Gap } from "../model/read/types";
 import { arnOfKeyId, bareKeyId, KEY_ID, parseArn, parseKeyArn } from "../policy/arn";
 import { concurrently } from "../util/concurrently";
@@ -17,6 +29,7 @@ import { formatList } from "../util/format-list";
 import { groupBy } from "../util/group-by";
 import type { AuraReader } from "./aura";
 import type { Aws } from "./aws";
+import type { CloudReader } from "./cloud-reader";
 import type { Failure } from "./failure";
 import { readAliases, readKey } from "./key";
 import { unreadFact } from "./unread";
@@ -44,7 +57,12 @@ export interface Clouds {
   readonly aura: AuraReader | { readonly failure: Failure };
   /** Id of the API client of Aura. @default - Aura is not asked */
   readonly auraClient?: string;
+  /** The readers of the other clouds; each is made when there is something to read. @default - they are not read */
+  readonly others?: Readonly<Record<OtherCloud, () => CloudReader>>;
 }
+
+/** A cloud besides AWS. */
+type OtherCloud = Exclude<CloudProvider, "aws">;
 
 /** How many objects are read at a time. */
 const AT_A_TIME = 8;
@@ -101,7 +119,9 @@ class Observation {
     keys: new Map<string, LiveKey>(),
     records: new Map<string, LiveRecord>(),
     instances: new Map<string, LiveInstance>(),
+    clouds: [] as LiveCloudObject[],
   };
+  private readonly inClouds = new Map<NodeId, Sought<LiveCloudObject>>();
   private readonly identities = new Map<string, Identity>();
   private count = 0;
 
@@ -129,15 +149,17 @@ class Observation {
     await this.each([...arns, ...this.registered()], (arn) => this.otherKey(arn));
     await this.each(model.aliases, (node) => this.aliasesFor(node));
     await this.each([...this.others.keys.keys()], async (arn) => void (await this.aliasesAt(arn)));
+    await this.otherClouds();
     const aliases = await Promise.all([...this.aliases].map(async ([place, found]) => [place, await found] as const));
     return {
       at: at.toISOString(),
       identities: [...this.identities.values(), ...this.auraIdentity()],
-      ...{ keys: this.keys, records: this.records, instances: this.instances },
+      ...{ keys: this.keys, records: this.records, instances: this.instances, clouds: this.inClouds },
       others: {
         keys: inOrder(this.others.keys),
         records: inOrder(this.others.records),
         instances: inOrder(this.others.instances),
+        clouds: this.others.clouds,
       },
       aliases: new Map(aliases),
       gaps: this.gaps.list,
@@ -259,6 +281,34 @@ class Observation {
         if (ids.has(sought.found.customerManagedKeyId ?? "")) this.others.instances.set(id, sought.found);
       });
     });
+  }
+
+  /** Keys of Azure and Google Cloud: those that are expected, and those that are registered with Aura. */
+  private async otherClouds(): Promise<void> {
+    const { others = {} } = this.clouds;
+    const { otherClouds } = this.wanted.model;
+    const records = [...this.found(this.records), ...this.others.records.values()];
+    for (const [cloud, makeReader] of Object.entries(others) as [OtherCloud, () => CloudReader][]) {
+      const nodes = otherClouds.filter(({ kind }) => OTHER_CLOUD_KINDS[kind] === cloud);
+      const ids = records.flatMap(({ cloudProvider, keyArn }) => (cloudProvider === cloud ? [keyArn] : []));
+      const keys = [...new Set(ids)].filter((id) => isWellFormed(cloud, id));
+      if (nodes.length + keys.length === 0) continue;
+      this.step(`reading ${CLOUDS[cloud].keyService}`);
+      const registered = new Map(
+        nodes.flatMap(({ id }) => {
+          const key = this.registeredFor(id);
+          return key === undefined ? [] : [[id, key] as const];
+        }),
+      );
+      const reading = await makeReader().read({ nodes, registered, keys });
+      for (const [id, sought] of reading.sought) this.inClouds.set(id, sought);
+      this.others.clouds.push(...reading.others);
+      for (const { of, name } of reading.identities) this.identities.set(of, { of, name });
+      for (const id of keys) {
+        const why = reading.missing.get(id);
+        if (why !== undefined) this.gaps.add(`key ${id}`, { why, fix: "find out what became of it", lasting: false });
+      }
+    }
   }
 
   private found<T>(sought: ReadonlyMap<NodeId, Sought<T>>): T[] {
@@ -406,6 +456,11 @@ class Observation {
     if (failure) this.gaps.add(`aliases of account ${accountId} in ${region}`, failure);
     return aliases;
   }
+}
+
+/** What is no identifier of a key, a rule about the customer managed key says. */
+function isWellFormed(cloud: OtherCloud, id: string): boolean {
+  return !("error" in (cloud === "azure" ? parseVaultKeyId(id) : parseCloudKmsKeyName(id)));
 }
 
 /** In the order of their ids: what is read side by side comes in any. */

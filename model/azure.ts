@@ -72,6 +72,8 @@ export interface VaultKeyNode extends CloudKeyNode {
   readonly notBefore: Fact<string | undefined>;
   /** Undefined as a known value means: no policy is set. */
   readonly rotation: Fact<VaultKeyRotation | undefined>;
+  /** Whether it can be used at all; the provider has no such argument, so only an account shows it. */
+  readonly enabled?: Fact<boolean>;
   /** What the provider does with what it deletes; absent where its configuration is not seen. */
   readonly recovery?: Fact<RecoveryFeatures>;
 }

@@ -1,13 +1,15 @@
 import type { Fact, Unknown } from "./fact";
 import type { GrantConstraints, NodeId } from "./model";
+import type { LiveCloudObject } from "./live-clouds";
 import type { Gap } from "./read/types";
 
 /*
  * What was read of the account as it is now, as plain data. What could not be read is unknown, with the reason.
  */
 
-/** An object that was looked for: there, not there, or not to be told. */
-export type Sought<T> = { readonly found: T } | { readonly missing: string } | { readonly unread: Unknown };
+/** An object that was looked for: there, not there (and how it can be got back), or not to be told. */
+export type Sought<T> =
+  { readonly found: T } | { readonly missing: string; readonly recovery?: Gap } | { readonly unread: Unknown };
 
 /** What `kms:DescribeKey` tells. */
 export interface KeyDescription {
@@ -84,7 +86,7 @@ export interface LiveRecord {
   /** `enterprise-db`, `enterprise-ds`. */
   readonly type: string;
   readonly region: string;
-  /** ARN of the KMS key. */
+  /** ARN of the KMS key, or the identifier of a key of another cloud. */
   readonly keyArn: string;
   readonly status: string;
   /** ISO 8601. */
@@ -123,7 +125,7 @@ export type Aliases = Fact<ReadonlyMap<string, string>>;
 
 /** An account or role by which something was read. */
 export interface Identity {
-  /** `AWS account 111122223333`, or the address of the Aura API. */
+  /** `AWS account 111122223333`, `Google Cloud`, `Aura API client`. */
   readonly of: string;
   /** An ARN, or the client id. */
   readonly name: string;
@@ -138,11 +140,14 @@ export interface Observed {
   readonly keys: ReadonlyMap<NodeId, Sought<LiveKey>>;
   readonly records: ReadonlyMap<NodeId, Sought<LiveRecord>>;
   readonly instances: ReadonlyMap<NodeId, Sought<LiveInstance>>;
+  /** What was looked for in Azure and Google Cloud: vaults, key rings, keys, service principals. */
+  readonly clouds: ReadonlyMap<NodeId, Sought<LiveCloudObject>>;
   /** What was found from there and no node names. */
   readonly others: {
     readonly keys: readonly LiveKey[];
     readonly records: readonly LiveRecord[];
     readonly instances: readonly LiveInstance[];
+    readonly clouds: readonly LiveCloudObject[];
   };
   /** The aliases by account and region, see {@link placeKey}. */
   readonly aliases: ReadonlyMap<string, Aliases>;

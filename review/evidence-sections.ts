@@ -71,8 +71,8 @@ function accessRows({ on, access }: KeyEvidence): string[][] {
   return access.map((one, index) => [index === 0 ? shortName(on) : "the same", ...accessCells(one)]);
 }
 
-function accessCells({ who, by, since, use, administer }: KeyAccess): string[] {
-  return [quoted(who), since === undefined ? by : `${by} of ${dayOf(since)}`, use, administer];
+function accessCells({ who, by, role, since, use, administer }: KeyAccess): string[] {
+  return [quoted(who), since === undefined ? (role ?? by) : `${by} of ${dayOf(since)}`, use, administer];
 }
 
 function checked({ checkedAt, identities }: Evidence): string[] {

@@ -1,8 +1,9 @@
 import { valueOf } from "../model/fact";
-import type { KmsKeyNode } from "../model/model";
+import { isOtherCloudKey, type KmsKeyNode } from "../model/model";
 import type { AccountReading } from "../model/read/read-account";
 import { accessMatrix } from "../policy/access/matrix";
 import { groupBy } from "../util/group-by";
+import { cloudKeyEvidence } from "./cloud-evidence";
 import type { ReviewContext } from "./context";
 import type { Evidence, KeyAccess, KeyEvidence, InstanceEvidence } from "./types";
 
@@ -16,7 +17,10 @@ export function evidenceOf(context: ReviewContext, account: AccountReading): Evi
   const { reading } = context;
   return {
     ...{ checkedAt: account.at, identities: account.identities },
-    keys: reading.after.keys.map((key) => keyEvidence(key, context, account)),
+    keys: [
+      ...reading.after.keys.map((key) => keyEvidence(key, context, account)),
+      ...reading.after.otherClouds.filter(isOtherCloudKey).map((key) => cloudKeyEvidence(key, context, account)),
+    ],
     instances: instancesIn(context, account),
   };
 }
@@ -65,8 +69,8 @@ function accessTo(
 }
 
 function instancesIn({ reading, subjects }: ReviewContext, account: AccountReading): readonly InstanceEvidence[] {
-  const { records, keys, instances } = reading.after;
-  const keyOf = new Map(keys.map((key) => [key.id, key]));
+  const { records, keys, otherClouds, instances } = reading.after;
+  const keyOf = new Map([...keys, ...otherClouds.filter(isOtherCloudKey)].map((key) => [key.id, key]));
   const recordsById = groupBy(records, ({ id }) => id);
   return instances.map((instance) => {
     const [record] = instance.record === undefined ? [] : (recordsById.get(instance.record) ?? []);

@@ -247,7 +247,9 @@ export interface KeyAccess {
   /** The principal: an account, an ARN, a service or `anyone`; an account stands for its principals whose IAM policies allow it. */
   readonly who: string;
   /** What allows it. */
-  readonly by: "policy" | "grant";
+  readonly by: "policy" | "grant" | "role";
+  /** Of Azure and Google Cloud: the role. */
+  readonly role?: string;
   /** Of a grant: since when, ISO 8601. */
   readonly since?: string;
   /** Whether it can encrypt or decrypt with the key. */
@@ -259,9 +261,9 @@ export interface KeyAccess {
 /** A key as it was read from the account; what could not be read is absent. */
 export interface KeyEvidence {
   readonly on: Subject;
-  /** Its ARN. */
+  /** Its ARN, or its identifier in another cloud. */
   readonly arn?: string;
-  /** `Enabled`, `Disabled`, `PendingDeletion`, ... */
+  /** `Enabled`, `Disabled`, `PendingDeletion`, ...; in Google Cloud that of the version that encrypts. */
   readonly state?: string;
   /** ISO 8601. */
   readonly createdAt?: string;

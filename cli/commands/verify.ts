@@ -5,15 +5,16 @@ import { addOutputOptions } from "./output-options";
 
 const EXAMPLES = `
 Examples:
-  terraform show -json | aura-cmk verify -     what is in AWS and Aura now, beside what Terraform has last seen
+  terraform show -json | aura-cmk verify -     what is in the clouds and Aura now, beside what Terraform has last seen
   aura-cmk verify --estate estate.yaml         beside what the estate says, with its roles
   aura-cmk verify cdktf.out                    beside what cdktf synth wrote
   aura-cmk verify alias/orders db1d1234        a key and an instance by themselves, with all that belongs to them
   aura-cmk verify --estate estate.yaml --role auditor --format html --out evidence.html
                                                evidence for auditors, read by a role of that name in each account
 
-It only reads. AWS credentials come from where the AWS CLI has them, those of Aura from AURA_CLIENT_ID and AURA_CLIENT_SECRET.
-What cannot be read is reported, and never OK. The IAM policy that it needs:
+It only reads. AWS credentials come from where the AWS CLI has them, those of Aura from AURA_CLIENT_ID and AURA_CLIENT_SECRET, those of Azure
+from ARM_CLIENT_ID and ARM_CLIENT_SECRET or @azure/identity, those of Google Cloud from GOOGLE_OAUTH_ACCESS_TOKEN or google-auth-library.
+What cannot be read is reported, and never OK. The IAM policy and the roles that it needs:
 https://github.com/cdktf-aura-cmk/cdktf-aura-cmk/blob/main/docs/verify.md
 
 Exit code: 0 OK or NEEDS REVIEW, 1 BLOCK (see --fail-on), 2 nothing can be verified and nothing is written.

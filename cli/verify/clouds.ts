@@ -1,6 +1,9 @@
 import { AuraReader } from "../../live/aura";
 import { Aws, type AwsAccess } from "../../live/aws";
+import { AzureReader, authorityIn } from "../../live/azure";
+import { azureCredentials, googleCredentials } from "../../live/credentials";
 import type { Failure } from "../../live/failure";
+import { GoogleReader } from "../../live/google";
 import type { Clouds, Gaps } from "../../live/observe";
 import { valueOf } from "../../model/fact";
 import type { CmkModel } from "../../model/model";
@@ -20,6 +23,7 @@ export interface Access {
   readonly baseUrl?: string;
 }
 
+const USER_AGENT = `cdktf-aura-cmk/${packageVersion} verify`;
 const PUBLIC_API = "https://api.neo4j.io";
 /** Where STS is asked when no region is set anywhere. */
 const ANY_REGION = "us-east-1";
@@ -46,6 +50,19 @@ export function cloudsOf(access: Access, model: CmkModel, gaps: Gaps, env: NodeJ
   };
 }
 
+/**
+ * The readers of the clouds besides AWS, with the credentials of the environment. Nothing is asked yet.
+ * @param gaps is told what could not be read
+ */
+export function otherCloudsOf(gaps: Gaps, env: NodeJS.ProcessEnv): NonNullable<Clouds["others"]> {
+  const onFailure = (what: string, failure: Failure) => gaps.add(what, failure);
+  const options = { userAgent: USER_AGENT, env, onFailure };
+  return {
+    azure: () => new AzureReader({ ...options, credentials: azureCredentials(env, authorityIn(env)) }),
+    gcp: () => new GoogleReader({ ...options, credentials: googleCredentials(env) }),
+  };
+}
+
 /** The roles that the providers of a configuration assume, by account. */
 function rolesIn({ keys, keyPolicies }: CmkModel): ReadonlyMap<string, AwsAccess> {
   const arns = [...keys, ...keyPolicies].flatMap(({ deployedBy }) => valueOf(deployedBy) ?? []);
@@ -64,7 +81,6 @@ function auraOf(access: Access, gaps: Gaps, env: NodeJS.ProcessEnv): AuraReader 
   if (problem !== undefined) return failed(`the address of the Aura API ${problem}`, "correct AURA_API_BASE_URL");
   const proxy = proxyProblem(baseUrl, env);
   if (proxy?.via === "invalid") return failed(`${proxy.variable} ${proxy.problem}`, `correct ${proxy.variable}`);
-  const userAgent = `cdktf-aura-cmk/${packageVersion} verify`;
-  const api = new AuraApi({ baseUrl, clientId, clientSecret, userAgent, env });
+  const api = new AuraApi({ baseUrl, clientId, clientSecret, userAgent: USER_AGENT, env });
   return new AuraReader(api, (what, failure) => gaps.add(what, failure));
 }

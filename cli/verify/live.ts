@@ -4,4 +4,4 @@
 
 export { Gaps, observe } from "../../live/observe";
 export { readTags } from "../../live/key";
-export { cloudsOf } from "./clouds";
+export { cloudsOf, otherCloudsOf } from "./clouds";

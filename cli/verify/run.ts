@@ -11,7 +11,6 @@ import { readConfigurationFiles } from "../check/input";
 import { Progress } from "../progress";
 import type { OutputArguments } from "../review/arguments";
 import { finish, overwritingProblem } from "../review/output";
-import { keysOfOtherClouds } from "./other-clouds";
 import { readStates } from "./states";
 import { targetsOf, type Targets } from "./targets";
 
@@ -61,18 +60,20 @@ async function verified(targets: Targets, options: VerifyArguments, step: (what:
   const found = [...problems, ...nothingToVerify(expectation, targets, options.estate)];
   if (found.length > 0) return { problems: found };
   const { keys, instances } = targets;
-  const { cloudsOf, Gaps, observe } = await import("./live");
+  const { cloudsOf, Gaps, observe, otherCloudsOf } = await import("./live");
   const gaps = new Gaps();
-  const clouds = cloudsOf({ ...options, accounts, ...(baseUrl && { baseUrl }) }, expectation.model, gaps, process.env);
+  const access = { ...options, accounts, ...(baseUrl && { baseUrl }) };
+  const clouds = {
+    ...cloudsOf(access, expectation.model, gaps, process.env),
+    others: otherCloudsOf(gaps, process.env),
+  };
   const now = new Date();
   try {
     const observed = await observe({ model: expectation.model, keys, instances }, clouds, gaps, now, step);
     const unreadable = whyUnreadable(observed);
     if (unreadable.length > 0) return { problems: unreadable };
     step("judging the account");
-    const gapsElsewhere = keysOfOtherClouds(expectation.model, observed);
-    const seen = { ...observed, gaps: [...observed.gaps, ...gapsElsewhere] };
-    const account = readAccount(expectation, seen, principals);
+    const account = readAccount(expectation, observed, principals);
     const reading = expecting(account.reading, principals);
     return { review: reviewAccount({ ...account, reading }, { now, ...(accountNames && { accountNames }) }) };
   } finally {
@@ -119,10 +120,11 @@ function nothingToVerify(
   ];
 }
 
-/** Why nothing at all could be read of AWS: then there is nothing to report. */
-function whyUnreadable({ identities, gaps, keys, others }: Observed): readonly Problem[] {
-  const found = [...keys.values()].some((one) => !("unread" in one)) || others.keys.length > 0;
-  if (found || identities.some(({ of }) => of.startsWith("AWS"))) return [];
+/** Why nothing at all could be read of any cloud: then there is nothing to report. */
+function whyUnreadable({ identities, gaps, keys, clouds, others }: Observed): readonly Problem[] {
+  const sought = [...keys.values(), ...clouds.values()];
+  const found = sought.some((one) => !("unread" in one)) || others.keys.length + others.clouds.length > 0;
+  if (found || identities.some(({ of }) => !of.startsWith("Aura"))) return [];
   return gaps.map(({ what, got = "", fix = "" }) => ({
     ...({ code: "account-unreadable", path: "", what, got, expected: "", fix } as const),
   }));

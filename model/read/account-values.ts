@@ -113,7 +113,11 @@ function projectAttribute(type: string): string {
 
 type NamedFact = readonly [name: string | undefined, fact: Fact<unknown> | undefined];
 
-function facts(sure: JsonObject, named: readonly NamedFact[]): LiveValues {
+/**
+ * Attributes of which some may not have been readable.
+ * @param sure those that are known
+ */
+export function facts(sure: JsonObject, named: readonly NamedFact[]): LiveValues {
   const values: Record<string, unknown> = { ...sure };
   const unread: Record<string, string> = {};
   for (const [name, fact] of named) {

@@ -14,7 +14,8 @@ import {
   type LiveRecord,
   type Observed,
 } from "../live";
-import { nodesOf, type AnyNode, type CmkModel, type NodeId } from "../model";
+import type { LiveCryptoKey, LiveVaultKey } from "../live-clouds";
+import { isOfOtherCloud, nodesOf, type AnyNode, type CmkModel, type NodeId } from "../model";
 import {
   grantValues,
   instanceValues,
@@ -25,6 +26,9 @@ import {
   type LiveValues,
 } from "./account-values";
 import { isUnset } from "./aws-values";
+import { KEY_ENABLED } from "./azure/nodes";
+import { CloudAccount } from "./cloud-account";
+import { isSameInCloud } from "./cloud-values";
 import type { NamedPlan } from "./plan-side";
 import { readParsedPlans } from "./read-plans";
 import { isModelType, resourceKind } from "./resource-kinds";
@@ -45,6 +49,8 @@ export interface AccountReading {
   readonly unread: ReadonlySet<NodeId>;
   /** What was read, by the node that it became. */
   readonly keys: ReadonlyMap<NodeId, LiveKey>;
+  /** Keys of Azure and Google Cloud. */
+  readonly cloudKeys: ReadonlyMap<NodeId, LiveCryptoKey | LiveVaultKey>;
   readonly records: ReadonlyMap<NodeId, LiveRecord>;
   readonly instances: ReadonlyMap<NodeId, LiveInstance>;
   /** When it was read, ISO 8601. */
@@ -96,11 +102,10 @@ export function readAccount(
       },
     };
   });
-  const reading = readParsedPlans(
-    live,
-    expected,
-    [...account.keys.values()].map(({ arn }) => arn),
-  );
+  const reading = readParsedPlans(live, expected, [
+    ...[...account.keys.values()].map(({ arn }) => arn),
+    ...[...account.clouds.keys.values()].map(({ id }) => id),
+  ]);
   return {
     reading: {
       ...reading,
@@ -108,11 +113,13 @@ export function readAccount(
       plans: reading.plans.map((plan, index) => {
         // What was asked of a cloud is of no stack; it stands at the first one.
         const own = account.gaps.filter(({ of }) => of === plans[index]).map(({ gap }) => gap);
-        return { ...plan, gaps: [...plan.gaps, ...(index === 0 ? observed.gaps : []), ...own] };
+        const ofClouds = index === 0 ? [...observed.gaps, ...account.clouds.remarks()] : [];
+        return { ...plan, gaps: [...plan.gaps, ...ofClouds, ...own] };
       }),
     },
     ...{ at: observed.at, identities: observed.identities },
     ...{ unread: account.unread, keys: account.keys, records: account.records, instances: account.instances },
+    cloudKeys: account.clouds.keys,
   };
 }
 
@@ -131,6 +138,7 @@ class Account {
   public readonly records = new Map<NodeId, LiveRecord>();
   public readonly instances = new Map<NodeId, LiveInstance>();
   public readonly unread = new Set<NodeId>();
+  public readonly clouds: CloudAccount;
   /** What is not there, with the stack that names it. */
   public readonly gaps: { readonly of: NamedPlan; readonly gap: Gap }[] = [];
   /** Addresses of keys whose policy a resource of its own sets. */
@@ -155,6 +163,7 @@ class Account {
     add(this.keys, observed.keys);
     add(this.records, observed.records);
     add(this.instances, observed.instances);
+    this.clouds = new CloudAccount(model, observed);
   }
 
   /** A resource that is expected. */
@@ -165,7 +174,7 @@ class Account {
     const node = this.nodes.get(id);
     const live = node && this.valuesOf(node, change);
     if (!live) return [];
-    if ("missing" in live) return this.missing(change, live.missing, plan);
+    if ("missing" in live) return this.missing(change, live, plan);
     if (Object.keys(live.unread).length > 0) this.unread.add(id);
     return [compared(change, live, node && this.links(node))];
   }
@@ -205,6 +214,10 @@ class Account {
     }
     for (const [alias, region, target] of this.aliasesOf(keys))
       add("aws_kms_alias", alias, alias, { values: { name: alias, region, target_key_id: target }, unread: {} });
+    for (const { type, address, name, live, key } of this.clouds.unnamed()) {
+      const id = add(type, address, name, live);
+      if (key) this.clouds.keys.set(id, key);
+    }
     return entries;
   }
 
@@ -221,6 +234,7 @@ class Account {
 
   /** What is there of a node; undefined where it was not looked for. */
   private valuesOf(node: AnyNode, change: ResourceChange): LiveValues | { readonly missing: string } | undefined {
+    if (isOfOtherCloud(node)) return this.clouds.valuesOf(node, change);
     switch (node.kind) {
       case "key":
         return this.sought(this.observed.keys.get(node.id), (key) => keyValues(key, change.type as KeyType));
@@ -290,7 +304,8 @@ class Account {
 
   /** What a configuration names by an expression: the object that was found for it. */
   private links(node: AnyNode): JsonObject {
-    const arn = (key: NodeId | undefined) => (key === undefined ? undefined : this.keys.get(key)?.arn);
+    const arn = (key: NodeId | undefined) =>
+      key === undefined ? undefined : (this.keys.get(key)?.arn ?? this.clouds.keys.get(key)?.id);
     const linked: JsonObject =
       node.kind === "instance" && node.record !== undefined
         ? { customer_managed_key_id: this.records.get(node.record)?.id }
@@ -298,12 +313,20 @@ class Account {
           ? { target_key_id: arn(node.target) }
           : node.kind === "record" || node.kind === "grant" || node.kind === "key-policy"
             ? { key_id: arn(node.key) }
-            : {};
+            : // Only an account shows it; whoever has a key expects to use it.
+              node.kind === "vault-key"
+              ? { [KEY_ENABLED]: true }
+              : {};
     return Object.fromEntries(Object.entries(linked).filter(([, value]) => value !== undefined));
   }
 
   /** Of what a state knows by its id it is drift; what a configuration names may not have been deployed yet. */
-  private missing(change: ResourceChange, why: string, plan: NamedPlan): Entry[] {
+  private missing(
+    change: ResourceChange,
+    { missing: why, recovery }: { readonly missing: string; readonly recovery?: Gap },
+    plan: NamedPlan,
+  ): Entry[] {
+    if (recovery) this.gaps.push({ of: plan, gap: recovery });
     if (!plan.isConfiguration) return [{ drift: deleted(change) }];
     const what = `${change.address} of the configuration does not exist`;
     this.gaps.push({ of: plan, gap: { what, got: why, fix: "deploy it, or correct the configuration" } });
@@ -331,8 +354,10 @@ function isLike(grant: LiveGrant, { grantee, grantName, operations }: Extract<An
 
 /** What is not written, the provider takes for set. */
 const DEFAULTS: JsonObject = { is_enabled: true, enabled: true };
-/** Where null means something: no key of one's own. */
-const NULL_COUNTS: ReadonlySet<string> = new Set(["customer_managed_key_id"]);
+/** Where null means something: no key of one's own, no expiry, no condition. */
+const NULL_COUNTS: ReadonlySet<string> = new Set([
+  ...["customer_managed_key_id", "expiration_date", "not_before_date", "condition"],
+]);
 /** What Terraform reads and nobody configures. */
 const STATUS: ReadonlySet<string> = new Set(["status"]);
 
@@ -385,18 +410,27 @@ function isMarked(mark: unknown): boolean {
 }
 
 /** What names a key: it is known, also when nothing of the key could be read. */
-const NAMES: ReadonlySet<string> = new Set(["arn", "id", "key_id", "region", "primary_key_arn"]);
+const NAMES: ReadonlySet<string> = new Set([
+  ...["arn", "id", "key_id", "region", "primary_key_arn"],
+  ...["name", "location", "key_ring", "key_vault_id", "resource_versionless_id"],
+]);
+/** What is unknown where it could not be read. */
+const JUDGED_AS_A_WHOLE: ReadonlySet<string> = new Set(["key", "vault", "vault-key", "crypto-key"]);
 
 /** What could not be read; of Aura's objects what is expected stands for it, and a gap says so. */
 function marksOf({ type, after }: ResourceChange, unread: LiveValues["unread"]): JsonObject {
   if (!("*" in unread)) return unread;
-  if (resourceKind(type) !== "key") return {};
-  const names = Object.keys({ policy: true, ...after?.values }).filter((name) => !NAMES.has(name));
+  const kind = resourceKind(type) ?? "";
+  if (!JUDGED_AS_A_WHOLE.has(kind)) return {};
+  const names = Object.keys({ ...(kind === "key" && { policy: true }), ...after?.values }).filter(
+    (name) => !NAMES.has(name),
+  );
   return Object.fromEntries(names.map((name) => [name, unread["*"]]));
 }
 
 /** KMS writes policies in its own way, and a key has an id and an ARN. */
 function isSame(type: string, name: string, expected: unknown, found: unknown): boolean {
+  if (isSameInCloud(type, name, expected, found)) return true;
   if (typeof expected !== "string" || typeof found !== "string") {
     return (
       Array.isArray(expected) && Array.isArray(found) && isDeepStrictEqual([...expected].sort(), [...found].sort())

@@ -2,7 +2,7 @@ export { AuraApi } from "./api";
 export { systemClock, type Clock } from "./clock";
 export { AuraApiError, isStatus } from "./errors";
 export { timeLimit } from "./time-limit";
-export { proxyProblem } from "../network";
+export { proxyProblem, readBody, Route } from "../network";
 export { baseUrlProblem } from "./transport";
 export { UnderWay } from "./under-way";
 export type {

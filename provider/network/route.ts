@@ -31,8 +31,8 @@ const NO_COMMON_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PACKE
 /** Codes for a handshake that the server ended. */
 const TLS_REFUSED =
   /^ERR_SSL_\w*(HANDSHAKE_FAILURE|ALERT_(PROTOCOL_VERSION|NO_APPLICATION_PROTOCOL|INSUFFICIENT_SECURITY|UNRECOGNIZED_NAME|ACCESS_DENIED|UNKNOWN_CA|\w*CERTIFICATE\w*))$/;
-const REFUSED_FIX =
-  "The server ended the TLS handshake: it may ask for a client certificate, which this provider has not, or for another version of TLS. Check `base_url`.";
+const REFUSED =
+  "The server ended the TLS handshake: it may ask for a client certificate, which this provider has not, or for another version of TLS.";
 /** A message of OpenSSL: its reason stands between the function and the file. */
 const OPENSSL = /^[\da-f]+:error:[\da-f]+:[^:]*:[^:]*:([^:]+):.*$/is;
 /** What undici says when a proxy does not open a tunnel. */
@@ -54,9 +54,15 @@ export class Route {
   private readonly choice: ProxyChoice;
   private opened: Promise<Opened> | undefined;
 
+  /**
+   * @param target the address of the API
+   * @param env the environment
+   * @param setting where people set that address
+   */
   public constructor(
     target: URL,
     private readonly env: NodeJS.ProcessEnv,
+    private readonly setting = "`base_url`",
   ) {
     this.choice = chooseProxy(target, env);
   }
@@ -80,9 +86,13 @@ export class Route {
     const message = text.replace(NODE_HINT, "").replace(OPENSSL, "$1");
     const said = [code, message].filter(Boolean).join(" ");
     const tunnel = TUNNEL_REFUSED.exec(message)?.[1];
-    if (tunnel !== undefined && this.choice.via === "proxy") return tunnelRefused(this.choice, tunnel);
+    if (tunnel !== undefined && this.choice.via === "proxy") return tunnelRefused(this.choice, tunnel, this.setting);
     if (TLS_REFUSED.test(code))
-      return { cause: `no answer: ${said} (${this.way}). ${REFUSED_FIX}`, unsent: true, lasting: true };
+      return {
+        cause: `no answer: ${said} (${this.way}). ${REFUSED} Check ${this.setting}.`,
+        unsent: true,
+        lasting: true,
+      };
     if (CERTIFICATE_ERROR.test(code))
       return { cause: `${said} (${this.way}). ${await this.trust(code)}`, unsent: true, lasting: true };
     const noTls = NO_COMMON_TLS.test(code);
@@ -104,7 +114,7 @@ export class Route {
     const state =
       problems.length > 0 ? problems.join("; ") : set.length > 0 ? `set: ${set.join(", ")}` : "none of them is set";
     const fix = WRONG_CERTIFICATE.includes(code)
-      ? "Check `base_url`, the certificate and the clock of this machine."
+      ? `Check ${this.setting}, the certificate and the clock of this machine.`
       : "If an authority of your own signed it, set one of them to its PEM file.";
     return `${trusted} (${state}). ${fix}`;
   }
@@ -151,13 +161,13 @@ type Proxy = ProxyChoice & { readonly via: "proxy" };
 /** Without credentials. */
 const describe = ({ url, variable }: Proxy) => `proxy ${url.origin} of ${variable}`;
 
-function tunnelRefused(proxy: Proxy, status: string): NoAnswer {
+function tunnelRefused(proxy: Proxy, status: string, setting: string): NoAnswer {
   const lasting = !status.startsWith("5");
   const fix =
     status === "407"
       ? `; put a user and a password that it accepts into ${proxy.variable}`
       : lasting
-        ? "; it must allow connections to the host of `base_url`"
+        ? `; it must allow connections to the host of ${setting}`
         : "";
   return { cause: `no answer: ${describe(proxy)} answered ${status} to CONNECT${fix}`, unsent: true, lasting };
 }

@@ -80,6 +80,7 @@ function keyVerdicts(change: Change<VaultKeyNode>, before: VaultKeyNode, context
   return [
     ...expiryVerdicts(change, before, after),
     ...notBeforeVerdicts(change, before, after),
+    ...enabledVerdicts(change, before, after),
     ...protectionVerdicts(change, context),
   ];
 }
@@ -220,6 +221,20 @@ function notBeforeVerdicts(
       expected: "no `not_before_date`",
       fix: "remove `not_before_date`; until then Aura has no access to its data",
       about: "not_before_date",
+    }),
+  ];
+}
+
+/** Nobody can use a disabled key. Terraform does not show it, and enables the key with its next update. */
+function enabledVerdicts(change: Change, { enabled: was }: VaultKeyNode, { enabled: is }: VaultKeyNode): Verdict[] {
+  if (!is?.known || is.value || valueOf(was) === false) return [];
+  return [
+    violation({
+      what: `${subjectOf(change)} will be disabled`,
+      got: cite(is),
+      expected: "true",
+      fix: "enable it; Aura cannot read its data until then",
+      about: "enabled",
     }),
   ];
 }

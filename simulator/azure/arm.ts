@@ -242,7 +242,7 @@ export class ResourceManager implements Api {
         run: ([, location = "", vault = ""]) => json(200, this.deletedAnswer(this.deletedVault(location, vault))),
       },
       {
-        ...{ method: "GET", name: `${deletedName}/read`, scope: ofSubscription },
+        ...{ method: "GET", name: "Microsoft.KeyVault/deletedVaults/read", scope: ofSubscription },
         path: /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.KeyVault\/deletedVaults$/i,
         run: () => {
           const found = vaults.all().filter(({ deletedAt }) => deletedAt !== undefined);

@@ -147,11 +147,15 @@ export function vaultKeyNode(resource: ResourceSide): VaultKeyNode {
     expires: own.optionalText("expiration_date"),
     notBefore: notBeforeOf(resource),
     rotation: rotationOf(resource),
+    ...(resource.change[resource.name]?.values[KEY_ENABLED] !== undefined && { enabled: own.flag(KEY_ENABLED) }),
     destroyPrevented: protectionOf(resource),
     ...recoveryOf(resource),
     ...expectedPrincipalsOf(resource),
   };
 }
+
+/** Where an account as it is says whether a key can be used: the provider has no such argument. */
+export const KEY_ENABLED = "enabled";
 
 function scopeOfKey({ own }: ResourceSide, vaultId: Fact<string>, keyName: Fact<string>): Fact<string> {
   const scope = own.text("resource_versionless_id");

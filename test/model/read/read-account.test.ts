@@ -4,8 +4,8 @@ import type { Observed } from "../../../model/live";
 
 const NOTHING: Observed = {
   ...{ at: "2026-11-29T12:00:00Z", identities: [], gaps: [], aliases: new Map() },
-  ...{ keys: new Map(), records: new Map(), instances: new Map() },
-  others: { keys: [], records: [], instances: [] },
+  ...{ keys: new Map(), records: new Map(), instances: new Map(), clouds: new Map() },
+  others: { keys: [], records: [], instances: [], clouds: [] },
 };
 
 const aStack = (name: string, key: string): NamedPlan => ({

@@ -101,7 +101,7 @@ export function aFind({
     tags: new Map([[ARN, tags]]),
     observed: {
       ...{ at: "2026-11-29T00:00:00.000Z", identities: [], keys: new Map(), records: new Map(), instances: new Map() },
-      ...{ others: { keys, records, instances }, gaps },
+      ...{ clouds: new Map(), others: { keys, records, instances, clouds: [] }, gaps },
       aliases: new Map([[placeKey(ACCOUNT, "eu-west-1"), fact(new Map(aliases.map((name) => [name, KEY_ID])))]]),
     },
   };
