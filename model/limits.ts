@@ -22,10 +22,10 @@ export const ROTATION_PERIOD_IN_DAYS: Range & { readonly default: number } = { m
 export const DELETION_WINDOW_IN_DAYS: Range & { readonly default: number } = { min: 7, max: 30, default: 30 };
 
 /**
- * Days between two automatic rotations of a key in Azure; Aura recommends one a year.
+ * Days between two automatic rotations of a key in Azure; Aura recommends one a year. The upper limit is ours.
  * @see https://learn.microsoft.com/en-us/azure/key-vault/keys/how-to-configure-key-rotation
  */
-export const VAULT_KEY_ROTATION_IN_DAYS: Range & { readonly default: number } = { min: 28, max: 3650, default: 365 };
+export const VAULT_KEY_ROTATION_IN_DAYS: Range & { readonly default: number } = { min: 7, max: 3650, default: 365 };
 
 /**
  * Days in which a deleted vault of Azure, or a key in it, can be recovered; fixed when the vault is created.

@@ -1,4 +1,5 @@
 import type { VaultKeyRotation } from "../../model/azure";
+import { VAULT_KEY_ROTATION_IN_DAYS } from "../../model/limits";
 import { configurationPart } from "../across-clouds";
 import { show } from "../analysis";
 import { given } from "../example";
@@ -38,8 +39,7 @@ export const rotationEnabledInAzure = configurationPart({
   }),
 });
 
-/** The least time between two rotations that Azure accepts, in days. */
-const MIN_DAYS = 7;
+const { min: MIN_DAYS } = VAULT_KEY_ROTATION_IN_DAYS;
 const DURATION = /^P(\d+)([DMY])$/;
 const DAYS: Readonly<Record<string, number>> = { D: 1, M: 30, Y: 365 };
 

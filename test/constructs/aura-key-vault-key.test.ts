@@ -177,7 +177,7 @@ describe("what could never be right", () => {
     expect(
       problemsWith({
         ...{ region: "West Europe", keyName: "orders_key", vaultName: "acme--aura", tenantId: "acme.onmicrosoft.com" },
-        ...{ softDeleteRetentionInDays: 6, rotationPeriodInDays: 27, applicationId: "Neo4j", keyType: "RSA-HSM" },
+        ...{ softDeleteRetentionInDays: 6, rotationPeriodInDays: 6, applicationId: "Neo4j", keyType: "RSA-HSM" },
         sku: "standard",
       }),
     ).toEqual([
@@ -187,7 +187,7 @@ describe("what could never be right", () => {
       'prod/orders-key: `vaultName` is not a name of a vault: "acme--aura"; expected: 3 to 24 letters, digits and single -, beginning with a letter; help: choose another name, unique in all of Azure [cloud-id-well-formed]',
       'prod/orders-key: `tenantId` is not the id of a tenant: "acme.onmicrosoft.com"; expected: a UUID; help: copy it from `az account show --query tenantId` [cloud-id-well-formed]',
       "prod/orders-key: `softDeleteRetentionInDays` is out of range: 6; expected: 7 to 90 whole days; help: use 90 [deletion-window-in-range]",
-      "prod/orders-key: `rotationPeriodInDays` is out of range: 27; expected: 28 to 3650 whole days; help: use 365 [rotation-period-in-range]",
+      "prod/orders-key: `rotationPeriodInDays` is out of range: 6; expected: 7 to 3650 whole days; help: use 365 [rotation-period-in-range]",
       'prod/orders-key: `applicationId` is not the id of an application: "Neo4j"; expected: a UUID such as 3e1f7c02-5a0e-4c8f-9c43-b3a86c2f5d10; help: copy the application id from the Aura Console, not its name; for phase 1, leave `applicationId` out [aura-principal-well-formed]',
     ]);
   });
@@ -238,7 +238,7 @@ describe("what could never be right", () => {
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders-key: `tenantId` is not a literal: a value known only at apply; expected: a UUID; help: write the value of `tenantId` itself: another tenant would lock everybody out [needs-literal]",
       "prod/orders-key: `softDeleteRetentionInDays` is not a literal: a value known only at apply; expected: 7 to 90 whole days; help: write the value of `softDeleteRetentionInDays` itself: it is judged in the plan [needs-literal]",
-      "prod/orders-key: `rotationPeriodInDays` is not a literal: a value known only at apply; expected: 28 to 3650 whole days; help: write the value of `rotationPeriodInDays` itself: it is judged in the plan [needs-literal]",
+      "prod/orders-key: `rotationPeriodInDays` is not a literal: a value known only at apply; expected: 7 to 3650 whole days; help: write the value of `rotationPeriodInDays` itself: it is judged in the plan [needs-literal]",
       "prod/orders-key: `applicationId` is not a literal: a value known only at apply; expected: a UUID; help: write the value of `applicationId` itself: it is compared before anything is applied [needs-literal]",
     ]);
   });

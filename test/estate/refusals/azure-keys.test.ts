@@ -128,13 +128,13 @@ test.each<Case>([
     {
       accounts:
         "accounts: { corp: { cloud: azure, subscriptionId: 0b1f6471-1bf0-4dda-aec3-cb9272f09590, tenantId: 5f0b6a1e-6c1f-4d3a-9a55-0c7f3a1e2b44 } }",
-      keys: "keys: { orders: { account: corp, region: westeurope, product: AuraDB, vaultName: acme-aura, resourceGroupName: aura, keySize: 1024, keyType: EC, rotationPeriodInDays: 20 } }",
+      keys: "keys: { orders: { account: corp, region: westeurope, product: AuraDB, vaultName: acme-aura, resourceGroupName: aura, keySize: 1024, keyType: EC, rotationPeriodInDays: 5 } }",
       instances: "",
     },
     [
       "e.yaml:4:127: `keySize` of key orders is not a key size for Aura: the number 1024; expected: 2048, 3072 or 4096; help: write `keySize: 4096`, for example [estate-wrong-value]",
       'e.yaml:4:142: `keyType` of key orders is not a key type for Aura: "EC"; expected: RSA or RSA-HSM; help: write `keyType: RSA`, for example [estate-wrong-value]',
-      "e.yaml:4:168: `rotationPeriodInDays` of key orders is not a valid rotation period: the number 20; expected: 28 to 3650 days; help: write `rotationPeriodInDays: 365`, for example [rotation-period-in-range]",
+      "e.yaml:4:168: `rotationPeriodInDays` of key orders is not a valid rotation period: the number 5; expected: 7 to 3650 days; help: write `rotationPeriodInDays: 365`, for example [rotation-period-in-range]",
     ],
   ],
   [
