@@ -12,6 +12,7 @@ import {
 } from "../model/model";
 import { isExpected, type Principal } from "../policy/access/principal";
 import { grantedAccess } from "../rules/analysis";
+import { membersOnKey } from "../rules/google/who";
 import type { ReviewContext } from "./context";
 import { accountOf } from "./subjects";
 import { NEO4J_MANAGED_KEY, type ExternalPrincipal, type KeyLine, type Part, type RecordLine } from "./types";
@@ -24,7 +25,7 @@ interface Landscape {
 
 /** Which record is on which key and which instance on which record: after the plans, or before for what is deleted. */
 export function landscapeOf(context: ReviewContext): Landscape {
-  const { reading, subjects, policies, drifted, accountNames } = context;
+  const { reading, subjects, policies, drifted, accountNames, contexts } = context;
   const keys = union(reading.after.keys, reading.before.keys);
   const records = union(reading.after.records, reading.before.records);
   const instances = union(reading.after.instances, reading.before.instances);
@@ -70,11 +71,14 @@ export function landscapeOf(context: ReviewContext): Landscape {
       }),
     };
   };
-  // Who has access there, a role or an IAM entry of its own says.
-  const otherKeyLine = (key: OtherCloudKey): KeyLine => ({
-    ...part(key),
-    records: (recordsOn.get(key.id) ?? []).map(recordLine),
-  });
+  const otherKeyLine = (key: OtherCloudKey): KeyLine => {
+    // Who has access in Azure, the role assignments say.
+    const members = key.kind === "crypto-key" ? membersOnKey(key, contexts.planned.after) : undefined;
+    return {
+      ...{ ...part(key), records: (recordsOn.get(key.id) ?? []).map(recordLine) },
+      ...(members && { externalPrincipals: members }),
+    };
+  };
   return {
     keys: [...keys.map(keyLine), ...otherKeys.map(otherKeyLine)],
     withoutKnownKey: [

@@ -1,5 +1,5 @@
 import { valueOf } from "../../model/fact";
-import { AURA_SERVICE_ACCOUNTS, type KeyIamNode } from "../../model/google";
+import { AURA_SERVICE_ACCOUNTS, type CryptoKeyNode, type KeyIamNode } from "../../model/google";
 import { groupBy } from "../../util/group-by";
 import type { ModelIndex } from "../rule";
 import {
@@ -9,8 +9,11 @@ import {
   isAuraRole,
   isOfOwnProject,
   mayBeAuras,
+  placeOfKey,
   placesOf,
+  shortMember,
   shortMembers,
+  whatIsUnknown,
   type KeyPlace,
   type RoleGrant,
 } from "./access";
@@ -130,4 +133,19 @@ export function accessAbout(grants: readonly RoleGrant[]): string {
     .map(({ role, member }) => `${role} ${member}`)
     .sort()
     .join(", ");
+}
+
+/** The members that can decrypt with a key or administer it, and whether they are expected; undefined where not all are known. */
+export function membersOnKey(
+  key: CryptoKeyNode,
+  index: ModelIndex,
+): readonly { readonly who: string; readonly expected: boolean }[] | undefined {
+  const place = placeOfKey(key);
+  const entries = entriesOn(place, index.model);
+  if (entries.some((node) => whatIsUnknown(node) !== undefined)) return undefined;
+  const { configured = [] } = aurasOn(place, index);
+  const members = entries.flatMap(grantsOf).filter(({ role }) => powerOf(role) !== undefined);
+  return [...new Set(members.map(({ member }) => member))].map((member) => ({
+    ...{ who: shortMember(member), expected: configured.includes(member) },
+  }));
 }
