@@ -138,11 +138,15 @@ function part({ on, change, drifted }: Part, { driftSaid }: Shown, places: reado
   return `${quoted(on.name ?? on.address)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 }
 
+/** What owns a key in each cloud. */
+const OWNERS = { aws: "account", azure: "subscription", gcp: "project" } as const;
+
 function regionOf({ region }: Part): string {
   return region === undefined ? "region unknown" : quoted(region);
 }
 
-function accountOf({ account, accountName }: KeyLine): string {
-  if (account === undefined) return "account unknown";
-  return `account ${quoted(account)}${accountName ? ` (${accountName})` : ""}`;
+function accountOf({ cloud, account, accountName }: KeyLine): string {
+  const owner = OWNERS[cloud ?? "aws"];
+  if (account === undefined) return `${owner} unknown`;
+  return `${owner} ${quoted(account)}${accountName ? ` (${accountName})` : ""}`;
 }

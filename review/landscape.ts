@@ -13,6 +13,7 @@ import {
 import { isExpected, type Principal } from "../policy/access/principal";
 import { grantedAccess } from "../rules/analysis";
 import { membersOnKey } from "../rules/google/who";
+import { ownerOf, rolesOn } from "./cloud-keys";
 import type { ReviewContext } from "./context";
 import { accountOf } from "./subjects";
 import { NEO4J_MANAGED_KEY, type ExternalPrincipal, type KeyLine, type Part, type RecordLine } from "./types";
@@ -71,16 +72,22 @@ export function landscapeOf(context: ReviewContext): Landscape {
       }),
     };
   };
-  const otherKeyLine = (key: OtherCloudKey): KeyLine => {
-    // Who has access in Azure, the role assignments say.
-    const members = key.kind === "crypto-key" ? membersOnKey(key, contexts.planned.after) : undefined;
+  const cloudKeyLine = (key: OtherCloudKey): KeyLine => {
+    const model = reading.after.otherClouds.includes(key) ? reading.after : reading.before;
+    const account = ownerOf(key, model);
+    const accountName = account === undefined ? undefined : accountNames.get(account);
+    const externalPrincipals =
+      key.kind === "crypto-key" ? membersOnKey(key, contexts.planned.after) : rolesOn(key, model);
     return {
-      ...{ ...part(key), records: (recordsOn.get(key.id) ?? []).map(recordLine) },
-      ...(members && { externalPrincipals: members }),
+      ...{ ...part(key), cloud: key.cloud },
+      ...(account !== undefined && { account }),
+      ...(accountName !== undefined && { accountName }),
+      records: (recordsOn.get(key.id) ?? []).map(recordLine),
+      ...(externalPrincipals && { externalPrincipals }),
     };
   };
   return {
-    keys: [...keys.map(keyLine), ...otherKeys.map(otherKeyLine)],
+    keys: [...keys.map(keyLine), ...otherKeys.map(cloudKeyLine)],
     withoutKnownKey: [
       ...(recordsOn.get(undefined) ?? []).map(recordLine),
       ...(instancesOn.get(undefined) ?? []).map((instance) => recordless(instance, part(instance))),

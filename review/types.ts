@@ -115,7 +115,7 @@ export interface ChangeLine {
 /** A key, a record or an instance. */
 export interface Part {
   readonly on: Subject;
-  /** AWS region; absent when unknown. */
+  /** Region; absent when unknown. */
   readonly region?: string;
   readonly change: ChangeKind;
   /** Whether it was changed outside of Terraform since the last apply. */
@@ -132,14 +132,19 @@ export interface RecordLine extends Part {
 
 /** A key with its records and their instances. */
 export interface KeyLine extends Part {
-  /** AWS account of the key. */
+  /** The cloud of a key that is not in AWS. */
+  readonly cloud?: "azure" | "gcp";
+  /** AWS account of the key; its subscription in Azure, its project in Google Cloud. */
   readonly account?: string;
   /** Name of the account in the estate. */
   readonly accountName?: string;
   /** Its aliases beside the one in its name. */
   readonly otherAliases?: readonly string[];
   readonly records: readonly RecordLine[];
-  /** Principals outside of the account that the policy or a grant allows after the apply; absent when the policy is unknown. */
+  /**
+   * Principals outside of the account that the policy or a grant allows after the apply; in another cloud whoever has a role on the key.
+   * Absent when that is unknown.
+   */
   readonly externalPrincipals?: readonly ExternalPrincipal[];
 }
 
