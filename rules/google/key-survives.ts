@@ -56,7 +56,11 @@ function keyVerdicts(change: Change, context: ChangeContext): readonly Verdict[]
   const twin = context.isDrift ? undefined : sameKeyElsewhere(change, context);
   if (twin || isDeleted(change) || isReplaced(change)) return [gone(change, before, twin, context)];
   if (after?.kind !== "crypto-key") return [isHandedOver(change, "the key continues to exist, unprotected")];
-  const verdicts = [...primaryVerdicts(change, before, after), ...protectionVerdicts(change, context)];
+  const verdicts = [
+    ...identityVerdicts(change, before, after),
+    ...primaryVerdicts(change, before, after),
+    ...protectionVerdicts(change, context),
+  ];
   return verdicts.length > 0 ? verdicts : [compliant];
 }
 
@@ -115,6 +119,28 @@ function nameText({ actions, after }: Change, before: CryptoKeyNode, twin: Chang
   return isFirst
     ? "its name is taken, so the apply fails (409) before that, as far as nothing else destroys it"
     : "its name stays taken, so the apply fails (409) after that";
+}
+
+/** The provider plans no other key in place: where a plan says so, what it does is not known. */
+function identityVerdicts(change: Change, before: CryptoKeyNode, after: CryptoKeyNode): Verdict[] {
+  if (isUntouched(change)) return [];
+  const facts = [
+    ["name", before.keyName, after.keyName],
+    ["key ring", before.ringId, after.ringId],
+    ["resource name", before.keyId, after.keyId],
+  ] as const;
+  return facts.flatMap(([what, was, is]) => {
+    if (!was.known || (is.known && is.value === was.value)) return [];
+    if (!is.known) return [cannotVerify(`${subjectOf(change)} keeps its ${what}`, is.reason)];
+    return [
+      needsReview({
+        what: `the ${what} of ${subjectOf(change)} changes in place, which Google does not do`,
+        got: `${was.value} becomes ${cite(is)}`,
+        expected: was.value,
+        fix: ANOTHER_KEY,
+      }),
+    ];
+  });
 }
 
 /** The version that encrypts may have been disabled or scheduled for destruction outside of Terraform. */

@@ -143,7 +143,8 @@ function whatProviderFillsIn<T>(
   argument: string,
   fact: Fact<T>,
 ): Fact<T | undefined> {
-  const isUnset = source.configuration.present && expressionOf(source.block(change), argument) === undefined;
+  const block = source.block(change);
+  const isUnset = block !== undefined && expressionOf(block, argument) === undefined;
   return own.isUnknown(argument) && isUnset ? known(undefined, own.source(argument)) : fact;
 }
 

@@ -119,6 +119,16 @@ describe("key-survives in Google Cloud", () => {
     ]);
   });
 
+  it("needs review where a key becomes another one in place, or may become one", () => {
+    const renamed = aCryptoKey({ keyName: known("other", "`name` of key orders") });
+    expect(evaluate(key, renamed)).toMatchObject([
+      { severity: "warning", what: "the name of key orders changes in place, which Google does not do" },
+    ]);
+    expect(evaluate(key, aCryptoKey({ ringId: unknown("it is open") }))).toEqual([
+      s.unverified("key orders keeps its key ring", "it is open"),
+    ]);
+  });
+
   it("says nothing of a key ring that is destroyed: Google keeps it", () => {
     expect(evaluate(aKeyRing(), undefined)).toEqual([s.NOT_APPLICABLE]);
   });
