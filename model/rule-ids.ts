@@ -30,6 +30,7 @@ const CAN_BE_WAIVED = {
   "statement-matches-key": true,
   "product-supports-own-keys": false,
   "product-matches-key": false,
+  "cloud-matches-record": false,
   "project-matches-record": false,
   "one-key-per-product-and-region": true,
   "version-supported": true,

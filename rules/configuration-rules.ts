@@ -10,6 +10,7 @@ import { administratorsKeepControl } from "./configuration/administrators-keep-c
 import { aliasIsUnique } from "./configuration/alias-is-unique";
 import { auraCanUseKey } from "./configuration/aura-can-use-key";
 import { auraCannotAdministerKey } from "./configuration/aura-cannot-administer-key";
+import { cloudMatchesRecord } from "./configuration/cloud-matches-record";
 import { cloneKeepsKey } from "./configuration/clone-keeps-key";
 import { deletionWindowInRange } from "./configuration/deletion-window-in-range";
 import { importUsesDatabaseUpload } from "./configuration/import-uses-database-upload";
@@ -80,6 +81,7 @@ export const CONFIGURATION_RULES = [
   // Aura
   productSupportsOwnKeys,
   productMatchesKey,
+  cloudMatchesRecord,
   projectMatchesRecord,
   oneKeyPerProductAndRegion,
   versionSupported,
