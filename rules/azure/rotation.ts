@@ -49,8 +49,8 @@ export const rotationPeriodInRangeInAzure = configurationPart({
   rationale: `the time is an ISO 8601 duration in days, months or years (\`P365D\`), of ${MIN_DAYS} days or more.`,
   see: ROTATION_PAGE,
   on: ["vault-key"],
-  check({ name, rotation }) {
-    if (!rotation.known) return unknown(rotation.reason);
+  check({ name, rotation, origin }) {
+    if (!rotation.known) return origin === "imported" ? notApplicable : unknown(rotation.reason);
     const period = rotation.value?.timeAfterCreation ?? rotation.value?.timeBeforeExpiry;
     if (period === undefined) return notApplicable;
     const [, number, unit] = DURATION.exec(period) ?? [];

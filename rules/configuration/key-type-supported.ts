@@ -2,7 +2,7 @@ import { known as given, type Fact } from "../../model/fact";
 import type { CryptoKeyNode } from "../../model/google";
 import { cite, firstUnknown } from "../analysis";
 import { aCryptoKey } from "../google/example";
-import { configurationRule, compliant, notApplicable, unknown, violation, type Verdict } from "../rule";
+import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
 
 /** The key is of a kind that Aura can encrypt with; a key of AWS has `key-is-symmetric`. */
 export const keyTypeSupported = configurationRule({
@@ -17,7 +17,6 @@ export const keyTypeSupported = configurationRule({
   waiveWhen: "Neo4j has agreed to the kind of key.",
   on: ["crypto-key"],
   check(key) {
-    if (key.origin === "imported") return notApplicable;
     const { purpose, hasNoVersion, primaryState, protectionLevel } = key;
     const wrong = [
       ...(purpose.known && purpose.value !== SYMMETRIC ? [otherPurpose(key, purpose)] : []),

@@ -308,8 +308,8 @@ it("uses vaults, key rings and keys that exist", () => {
   ).toEqual([
     "corp-northeurope ledger Azure northeurope 1 bootstrap - ledger - -",
     "data-europe-west1 events Google Cloud europe-west1 1 bootstrap - events - -",
-    "corp-uksouth old-ledger Azure uksouth existing key unknown old-ledger old-db -",
-    "data-us-east1 old-events Google Cloud us-east1 existing key unknown old-events older-db -",
+    "corp-uksouth old-ledger Azure uksouth existing key unknown old-ledger old-db 1 unknown",
+    "data-us-east1 old-events Google Cloud us-east1 existing key unknown old-events older-db 1 unknown",
   ]);
   const resources = (stack: string): Json => configuration(stack).resource;
   expect(resources("corp-northeurope").azurerm_key_vault).toBeUndefined();

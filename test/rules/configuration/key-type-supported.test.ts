@@ -46,8 +46,8 @@ describe("key-type-supported in Google Cloud", () => {
     expect(withKey({ purpose, hasNoVersion: known(true, "it") })).toHaveLength(2);
   });
 
-  it("says what is not known, and nothing of a key that is owned elsewhere", () => {
+  it("says what is not known, also of a key that is owned elsewhere", () => {
     expect(withKey({ purpose: unknown("it is open") })).toEqual(unknownBecause("it is open"));
-    expect(withKey({ origin: "imported", purpose: unknown("it is open") })).toEqual(NOT_APPLICABLE);
+    expect(withKey({ origin: "imported", purpose: unknown("it is open") })).toEqual(unknownBecause("it is open"));
   });
 });
