@@ -1,7 +1,7 @@
 import { known, unknown } from "../../../model/fact";
 import { keyTypeSupported } from "../../../rules/configuration/key-type-supported";
 import { aCryptoKey } from "../../../rules/google/example";
-import { COMPLIANT, evaluate, NOT_APPLICABLE, unknownBecause } from "../support";
+import { COMPLIANT, evaluate, unknownBecause } from "../support";
 
 const withKey = (over: Parameters<typeof aCryptoKey>[0]) => evaluate(keyTypeSupported, aCryptoKey(over));
 
