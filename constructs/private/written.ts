@@ -75,9 +75,12 @@ const CAUSES: Partial<Record<ProblemCode, ProblemCode>> = {
   "project-matches-record": "project-id-well-formed",
 };
 
-/** In another cloud an identifier is none. */
+/** In another cloud an identifier is none, and an instance has no customer managed key of its cloud. */
 function followsFrom({ code, path }: Problem, changedClouds: readonly Problem[]): boolean {
-  return code === "key-identifier-well-formed" && changedClouds.some((changed) => changed.path === path);
+  return (
+    (code === "key-identifier-well-formed" && changedClouds.some((changed) => changed.path === path)) ||
+    (code === "cloud-matches-record" && changedClouds.length > 0)
+  );
 }
 
 /** What a construct says of its own props needs not be said again of what it writes. */
