@@ -49,7 +49,8 @@ function roleVerdicts(
   context: ChangeContext,
 ): Verdict[] {
   const under = keysUnder(before, context.before);
-  if (under.length === 0) return elsewhereVerdicts(change, before, context);
+  if (under.length === 0)
+    return isOnKeyGoneOutside(before, context) ? [notApplicable] : elsewhereVerdicts(change, before, context);
   const keys = under.filter(({ id }) => !isGone(id, context));
   const aura = keys.filter((key) => mayBeAuras(before, key, context));
   if (aura.length === 0) return [notApplicable];
@@ -83,6 +84,21 @@ function roleVerdicts(
   return [isCertain ? violation(words) : needsReview(words)];
 }
 
+/** Whether it is on a key that was deleted outside Terraform and is created again: that is the finding, and its role goes with it. */
+function isOnKeyGoneOutside(assignment: RoleAssignmentNode, { after, changeOf }: ChangeContext): boolean {
+  if (!isOnKey(valueOf(assignment.scope))) return false;
+  const keys = keysUnder(assignment, after);
+  return keys.length > 0 && keys.every(({ id }) => isGoneOutside(changeOf(id)));
+}
+
+function isGoneOutside(change: Change | undefined): boolean {
+  return change !== undefined && change.before === undefined && change.drift !== undefined;
+}
+
+function isOnKey(scope: string | undefined): boolean {
+  return /\/keys\/[^/]+$/i.test(scope ?? "");
+}
+
 /** Of a key that is managed elsewhere the plan shows only that it, or its vault, is Aura's. */
 function elsewhereVerdicts(
   change: Change<RoleAssignmentNode>,
@@ -103,7 +119,7 @@ function elsewhereVerdicts(
     expected: "",
     fix: KEEP_ROLE,
   };
-  return [power === "use" && /\/keys\/[^/]+$/i.test(scope ?? "") ? violation(words) : needsReview(words)];
+  return [power === "use" && isOnKey(scope) ? violation(words) : needsReview(words)];
 }
 
 /** Whether the plan destroys it: that is the finding, and its role goes with it. */

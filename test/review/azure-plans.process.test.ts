@@ -386,9 +386,10 @@ describeWithTerraform("plans of a key in Azure, made by Terraform", () => {
 
     it("are BLOCK where the key was deleted", async () => {
       await azure.client.vault("orders", "DELETE", "keys/aura");
-      const [verdict, ...findings] = await reviewOf({});
-      expect(verdict).toBe("BLOCK");
-      expect(findings).toContain("block key-survives: key aura was deleted outside Terraform");
+      expect((await reviewOf({})).slice(0, 2)).toEqual([
+        "BLOCK",
+        "block key-survives: key aura was deleted outside Terraform",
+      ]);
     });
   });
 });

@@ -388,6 +388,28 @@ describe("what was done outside of Terraform", () => {
     expect(said(review).slice(0, 2)).toEqual(["BLOCK", "block key-survives: key orders was deleted outside Terraform"]);
   });
 
+  it("is said once where the role on the key is replaced with it", () => {
+    const again = { before: null, unknown: { id: true, resource_id: true, resource_versionless_id: true } };
+    const review = reviewOf(
+      { [KEY]: again, [ROLE_ON_KEY]: replaced("scope", {}, { scope: true }) },
+      { drift: { [KEY]: { after: null } } },
+    );
+    expect(said(review).filter((line) => line.startsWith("block"))).toEqual([
+      "block key-survives: key orders was deleted outside Terraform",
+    ]);
+  });
+
+  it("is said beside the access to other keys of the vault, which the plan revokes", () => {
+    const { id: scope } = STATE[VAULT] ?? {};
+    const review = reviewOf(
+      { [KEY]: { before: null }, [ROLE_ON_KEY]: { before: { scope }, after: null } },
+      { drift: { [KEY]: { after: null } } },
+    );
+    expect(said(review)).toContain(
+      "attention aura-keeps-access: this plan revokes access to a key that is managed elsewhere",
+    );
+  });
+
   it("is said of a role assignment", () => {
     const review = reviewOf({ [ROLE_ON_KEY]: { before: null } }, { drift: { [ROLE_ON_KEY]: { after: null } } });
     expect(said(review)).toContain("attention aura-keeps-access: this plan revokes Aura's access to key orders");
