@@ -27,7 +27,7 @@ export function recordElsewhere(
   instead: string | undefined,
 ): ViolationText {
   return {
-    what: `Aura key record ${record} and its KMS key are in different regions`,
+    what: `Aura key record ${record} and its key are in different regions`,
     got,
     expected: region,
     fix: instead === undefined ? help : `${help}, or set \`region\` to ${instead}`,

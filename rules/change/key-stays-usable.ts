@@ -58,11 +58,16 @@ function statusOf(node: Change["before"]): string | undefined {
   return valueOf(status);
 }
 
+/** Where nothing says the cloud, it is AWS. */
+function isInAws({ cloudProvider }: RecordNode | InstanceNode): boolean {
+  return (valueOf(cloudProvider) ?? "aws").toLowerCase() === "aws";
+}
+
 function alarm(change: Change, node: RecordNode | InstanceNode, status: string): Verdict {
   return needsReview({
     what: `Aura cannot use the key of ${subjectOf({ ...change, before: node, after: node })}`,
     got: `status ${status}`,
     expected: node.kind === "record" ? READY : "",
-    fix: "check that the KMS key is enabled, not being deleted, and has Aura's statement",
+    fix: `check that the ${isInAws(node) ? "KMS key" : "key"} is enabled, not being deleted, and ${isInAws(node) ? "has Aura's statement" : "gives Aura its roles"}`,
   });
 }

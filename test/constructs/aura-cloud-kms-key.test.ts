@@ -291,7 +291,7 @@ describe("in phase 2", () => {
     new EncryptedAuraInstance(stack, "orders", { ...INSTANCE, region: "us-east1", key });
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders/Instance: instance orders and its key are in different regions: key in europe-west1 (`region` of key orders-key), instance in us-east1 (`region` of instance orders); expected: us-east1; help: use a key in us-east1 [key-region-matches-instance]",
-      "prod/orders/CustomerManagedKey: Aura key record orders and its KMS key are in different regions: key in europe-west1 (`region` of key orders-key), record in us-east1 (`region` of record orders); expected: us-east1; help: use a key in us-east1, or set `region` to europe-west1 [record-region-matches-key]",
+      "prod/orders/CustomerManagedKey: Aura key record orders and its key are in different regions: key in europe-west1 (`region` of key orders-key), record in us-east1 (`region` of record orders); expected: us-east1; help: use a key in us-east1, or set `region` to europe-west1 [record-region-matches-key]",
     ]);
   });
 
@@ -329,7 +329,7 @@ describe("a key that is owned elsewhere", () => {
         {
           condition: '${(element(split("/", var.key), 3) == "us-east1")}',
           error_message:
-            'prod/orders: Aura key record orders and its KMS key are in different regions: key in ${element(split("/", var.key), 3)} (location in the name of key theirs), record in us-east1 (`region` of record orders); expected: us-east1; help: use a key or replica in us-east1, or set `region` to ${element(split("/", var.key), 3)} [record-region-matches-key]',
+            'prod/orders: Aura key record orders and its key are in different regions: key in ${element(split("/", var.key), 3)} (location in the name of key theirs), record in us-east1 (`region` of record orders); expected: us-east1; help: use a key or replica in us-east1, or set `region` to ${element(split("/", var.key), 3)} [record-region-matches-key]',
         },
       ],
     });

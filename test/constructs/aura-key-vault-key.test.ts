@@ -165,7 +165,7 @@ describe("a vault that exists", () => {
     new EncryptedAuraInstance(stack, "orders", { ...INSTANCE, region: "eastus", key });
     expect(renderedProblems(() => synth(stack)).map((problem) => problem.replace(/; expected.*/, ""))).toEqual([
       "prod/orders/Instance: instance orders and its key are in different regions: key in northeurope (`region` of key orders-key), instance in eastus (`region` of instance orders)",
-      "prod/orders/CustomerManagedKey: Aura key record orders and its KMS key are in different regions: key in northeurope (`region` of key orders-key), record in eastus (`region` of record orders)",
+      "prod/orders/CustomerManagedKey: Aura key record orders and its key are in different regions: key in northeurope (`region` of key orders-key), record in eastus (`region` of record orders)",
     ]);
   });
 });
@@ -302,7 +302,7 @@ describe("in phase 2", () => {
     new EncryptedAuraInstance(stack, "orders", { ...INSTANCE, region: "eastus", key });
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders/Instance: instance orders and its key are in different regions: key in northeurope (`region` of key orders-key), instance in eastus (`region` of instance orders); expected: eastus; help: use a key in eastus [key-region-matches-instance]",
-      "prod/orders/CustomerManagedKey: Aura key record orders and its KMS key are in different regions: key in northeurope (`region` of key orders-key), record in eastus (`region` of record orders); expected: eastus; help: use a key in eastus, or set `region` to northeurope [record-region-matches-key]",
+      "prod/orders/CustomerManagedKey: Aura key record orders and its key are in different regions: key in northeurope (`region` of key orders-key), record in eastus (`region` of record orders); expected: eastus; help: use a key in eastus, or set `region` to northeurope [record-region-matches-key]",
     ]);
   });
 });

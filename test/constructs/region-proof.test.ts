@@ -122,7 +122,7 @@ function mismatch(got: string, fix: string, path = "prod/db", region = "eu-west-
 
 function recordMismatch(got: string, fix: string) {
   return (
-    `prod/record: Aura key record record and its KMS key are in different regions: ${got}, record in eu-west-1 (\`region\` of record ` +
+    `prod/record: Aura key record record and its key are in different regions: ${got}, record in eu-west-1 (\`region\` of record ` +
     `record); expected: eu-west-1; help: ${fix}, or set \`region\` to us-east-1 ` +
     "[record-region-matches-key]"
   );
@@ -277,7 +277,7 @@ describe("a region known only at apply", () => {
       {
         condition: `\${(${field} == "eu-west-1")}`,
         error_message:
-          `prod/record: Aura key record record and its KMS key are in different regions: key in \${${field}} (4th field of the ARN of ` +
+          `prod/record: Aura key record record and its key are in different regions: key in \${${field}} (4th field of the ARN of ` +
           "key key), record in eu-west-1 (`region` of record record); expected: eu-west-1; help: use a key or replica in " +
           `eu-west-1, or set \`region\` to \${${field}} ` +
           "[record-region-matches-key]",

@@ -80,7 +80,7 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const refused = await stack.run("apply", "-auto-approve", "-no-color");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      "program/record: Aura key record record and its KMS key are in different regions: key in us-east-1 (`region` of key elsewhere), record in eu-west-1 (`region` of record record); expected: eu-west-1; help: use a key or replica in eu-west-1, or set `region` to us-east-1 [record-region-matches-key]",
+      "program/record: Aura key record record and its key are in different regions: key in us-east-1 (`region` of key elsewhere), record in eu-west-1 (`region` of record record); expected: eu-west-1; help: use a key or replica in eu-west-1, or set `region` to us-east-1 [record-region-matches-key]",
     );
     expect(changingCalls(on.simulator)).toEqual([]);
   });

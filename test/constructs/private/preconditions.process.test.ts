@@ -89,7 +89,7 @@ describeWithTerraform("with the real Terraform, a precondition", () => {
     const arn = keyArn("us-east-1", { account: "444455556666" });
     const { code, text } = await plan(arn, "us-east-1");
     const regions =
-      "prod/record: Aura key record record and its KMS key are in different regions: key in us-east-1 (4th field of the ARN of key shared), record in eu-west-1 (`region` of record record); expected: eu-west-1; help: use a key or replica in eu-west-1, or set `region` to us-east-1 [record-region-matches-key]";
+      "prod/record: Aura key record record and its key are in different regions: key in us-east-1 (4th field of the ARN of key shared), record in eu-west-1 (`region` of record record); expected: eu-west-1; help: use a key or replica in eu-west-1, or set `region` to us-east-1 [record-region-matches-key]";
     const accounts =
       "conflicting account ids for key shared: 111122223333 (`accountId` of key shared), 444455556666 (5th field of the ARN of key shared); help: correct the wrong one, or use another key [key-account-expected]";
     expect(code).toBe(1);

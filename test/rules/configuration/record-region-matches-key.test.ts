@@ -17,7 +17,7 @@ describe("record-region-matches-key", () => {
     const record = s.aRecord({ key: key.id, region: inRegion("us-east-1", "the record") });
     expect(s.evaluate(rule, key, record)).toEqual({
       outcome: "violation",
-      what: "Aura key record orders-record and its KMS key are in different regions",
+      what: "Aura key record orders-record and its key are in different regions",
       got: "key in eu-west-1 (`region` of key orders), record in us-east-1 (`region` of the record)",
       expected: "us-east-1",
       fix: "use a key or replica in us-east-1, or set `region` to eu-west-1",
@@ -31,7 +31,7 @@ describe("record-region-matches-key", () => {
     });
     expect(s.evaluate(rule, record)).toEqual({
       outcome: "violation",
-      what: "Aura key record orders-record and its KMS key are in different regions",
+      what: "Aura key record orders-record and its key are in different regions",
       got: "key in eu-west-1 (4th field of the key ARN, `keyId` of the record), record in eu-central-1 (`region` of the record)",
       expected: "eu-central-1",
       fix: `use arn:aws:kms:eu-central-1:111122223333:key/${s.MRK_ID}; create the replica if it does not exist, or set \`region\` to eu-west-1`,
@@ -43,7 +43,7 @@ describe("record-region-matches-key", () => {
     const record = s.aRecord({ key: key.id, keyArn: known(s.KEY_ARN, "`keyId`"), region: s.later("region") });
     expect(s.evaluate(rule, key, record)).toEqual({
       outcome: "violation",
-      what: "Aura key record orders-record and its KMS key are in different regions",
+      what: "Aura key record orders-record and its key are in different regions",
       got: "key in eu-west-1 (4th field of the key ARN, `keyId`), key in eu-central-1 (`region` of key orders)",
       expected: "eu-central-1",
       fix: "register key orders (prod/orders)",
@@ -61,7 +61,7 @@ describe("record-region-matches-key", () => {
     const keyArn = known("projects/acme-prod/locations/us-east1/keyRings/r/cryptoKeys/k", "key");
     const record = s.aRecord({ cloudProvider: known("gcp", "cloud"), keyArn, region: inRegion("us-east4", "record") });
     expect(s.evaluate(rule, record)).toMatchObject({
-      what: "Aura key record orders-record and its KMS key are in different regions",
+      what: "Aura key record orders-record and its key are in different regions",
       fix: "use a key in us-east4, or set `region` to us-east1",
     });
     expect(s.evaluate(rule, { ...record, region: inRegion("us-east1", "record") })).toEqual(s.COMPLIANT);
@@ -95,6 +95,6 @@ describe("record-region-matches-key", () => {
 
 it("has this one-line message for the bad example of record-region-matches-key", () => {
   expect(s.exampleLine(rule)).toBe(
-    "prod/orders-record: Aura key record orders-record and its KMS key are in different regions: key in eu-west-1 (`region` of key orders), record in us-east-1 (`region` of the record); expected: us-east-1; help: use a key or replica in us-east-1, or set `region` to eu-west-1 [record-region-matches-key]",
+    "prod/orders-record: Aura key record orders-record and its key are in different regions: key in eu-west-1 (`region` of key orders), record in us-east-1 (`region` of the record); expected: us-east-1; help: use a key or replica in us-east-1, or set `region` to eu-west-1 [record-region-matches-key]",
   );
 });
