@@ -16,7 +16,7 @@ import type { Problem } from "../../model/problem";
 import type { KeyPhase } from "../interfaces";
 import type { AuraAzureProviderProps, AuraKeyVaultKeyProps } from "./azure-props";
 import { PhaseGuard } from "./bootstrap";
-import { daysProblems, formProblems } from "./cloud-props";
+import { daysProblems, formProblems, writtenDays } from "./cloud-props";
 import { needsLiteral, regionProblems } from "./formats";
 import { originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
@@ -316,7 +316,7 @@ function skuOf({ sku, keyType }: AuraKeyVaultKeyProps): string {
 }
 
 function rotationPeriod({ rotationPeriodInDays }: AuraKeyVaultKeyProps): string {
-  return `P${rotationPeriodInDays ?? VAULT_KEY_ROTATION_IN_DAYS.default}D`;
+  return `P${writtenDays(rotationPeriodInDays, VAULT_KEY_ROTATION_IN_DAYS)}D`;
 }
 
 /** Characters that Azure does not take become a hyphen. */

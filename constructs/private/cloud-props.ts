@@ -40,6 +40,11 @@ export function daysProblems(
   return [{ code, path, what: `\`${prop}\` is out of range`, got: String(days), expected, fix: `use ${usual}` }];
 }
 
+/** The days that are written: a token, which may be an object, is a problem of its own. */
+export function writtenDays(days: number | undefined, { default: usual }: { readonly default: number }): number {
+  return days === undefined || holdsToken(days) ? usual : days;
+}
+
 /** Each text once. */
 export function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];

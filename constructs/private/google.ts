@@ -13,7 +13,7 @@ import { renderUncutProblem, type Problem } from "../../model/problem";
 import type { KeyPhase } from "../interfaces";
 import type { AuraCloudKmsKeyProps, AuraGoogleProviderProps } from "./google-props";
 import { PhaseGuard } from "./bootstrap";
-import { daysProblems, formProblems, unique } from "./cloud-props";
+import { daysProblems, formProblems, unique, writtenDays } from "./cloud-props";
 import { needsLiteral, regionProblems } from "./formats";
 import { originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
@@ -58,9 +58,9 @@ export function addCloudKmsKey(scope: Construct, props: AuraCloudKmsKeyProps, ph
     name: keyName(scope, props),
     keyRing: keyRing?.id ?? props.keyRing ?? "",
     purpose: "ENCRYPT_DECRYPT",
-    rotationPeriod: seconds(props.rotationPeriodInDays ?? CLOUD_KMS_ROTATION_IN_DAYS.default),
+    rotationPeriod: seconds(writtenDays(props.rotationPeriodInDays, CLOUD_KMS_ROTATION_IN_DAYS)),
     // From the start: another value later replaces the key.
-    destroyScheduledDuration: seconds(props.destroyScheduledDurationInDays ?? DESTROY_SCHEDULED_IN_DAYS.default),
+    destroyScheduledDuration: seconds(writtenDays(props.destroyScheduledDurationInDays, DESTROY_SCHEDULED_IN_DAYS)),
     ...(protectionLevel && { versionTemplate: { algorithm: "GOOGLE_SYMMETRIC_ENCRYPTION", protectionLevel } }),
     ...(labels && { labels: copyOfTags(labels) }),
     ...((isRetained || precondition.length > 0) && {
@@ -136,11 +136,11 @@ function nodesOf(
       ringId: props.keyRing === undefined ? atApply : factOf(props.keyRing, `\`keyRing\` ${of}`),
       purpose: known("ENCRYPT_DECRYPT", `key ${name}`),
       rotationPeriodInSeconds: factOf(
-        (rotationPeriodInDays ?? CLOUD_KMS_ROTATION_IN_DAYS.default) * SECONDS_PER_DAY,
+        writtenDays(rotationPeriodInDays, CLOUD_KMS_ROTATION_IN_DAYS) * SECONDS_PER_DAY,
         `\`rotationPeriodInDays\` ${of}`,
       ),
       destroyScheduledInSeconds: factOf(
-        (destroyScheduledDurationInDays ?? DESTROY_SCHEDULED_IN_DAYS.default) * SECONDS_PER_DAY,
+        writtenDays(destroyScheduledDurationInDays, DESTROY_SCHEDULED_IN_DAYS) * SECONDS_PER_DAY,
         `\`destroyScheduledDurationInDays\` ${of}`,
       ),
       hasNoVersion: known(false, `key ${name}`),
