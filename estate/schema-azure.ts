@@ -1,18 +1,6 @@
 import { z } from "zod";
 import { VAULT_KEY_ROTATION_IN_DAYS } from "../model/limits";
-import {
-  accountOfKey,
-  days,
-  flag,
-  formerly,
-  outputs,
-  productOfKey,
-  recordId,
-  recordName,
-  removalPolicyOfKey,
-  settings,
-  text,
-} from "./schema-parts";
+import { basicsOfKey, days, flag, formerly, recordId, settings, text } from "./schema-parts";
 
 /* Accounts and keys of Azure. */
 
@@ -44,17 +32,11 @@ export const azureAccount = settings("azure-account", {
   formerly: formerly("account-name", "account"),
 }).meta({ id: "azureAccount", title: "Azure subscription", description: "A subscription of Azure that owns keys." });
 
-const keyBasics = {
-  account: accountOfKey,
-  region: text("azure-region")
+const keyBasics = basicsOfKey(
+  text("azure-region")
     .describe("Azure region of the key: that of its vault.")
     .meta({ examples: ["westeurope"] }),
-  product: productOfKey,
-  recordName,
-  removalPolicy: removalPolicyOfKey,
-  outputs: outputs("key", ["keyId", "customerManagedKeyId", "nextSteps"]),
-  formerly: formerly("key-name", "key"),
-};
+);
 
 const ofCreatedKeys = {
   ...keyBasics,

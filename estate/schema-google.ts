@@ -1,18 +1,7 @@
 import { z } from "zod";
 import { CLOUD_KMS_ROTATION_IN_DAYS, DESTROY_SCHEDULED_IN_DAYS } from "../model/limits";
 import { DESTROY_SCHEDULED_OF_ESTATES } from "./forms-google";
-import {
-  accountOfKey,
-  days,
-  formerly,
-  outputs,
-  productOfKey,
-  recordId,
-  recordName,
-  removalPolicyOfKey,
-  settings,
-  text,
-} from "./schema-parts";
+import { basicsOfKey, days, formerly, recordId, settings, text } from "./schema-parts";
 
 /* Accounts and keys of Google Cloud. */
 
@@ -43,17 +32,11 @@ export const gcpAccount = settings("gcp-account", {
   formerly: formerly("account-name", "account"),
 }).meta({ id: "gcpAccount", title: "Google Cloud project", description: "A project of Google Cloud that owns keys." });
 
-const keyBasics = {
-  account: accountOfKey,
-  region: text("gcp-region")
+const keyBasics = basicsOfKey(
+  text("gcp-region")
     .describe("Google Cloud region of the key: the location of its key ring.")
     .meta({ examples: ["europe-west1"] }),
-  product: productOfKey,
-  recordName,
-  removalPolicy: removalPolicyOfKey,
-  outputs: outputs("key", ["keyId", "customerManagedKeyId", "nextSteps"]),
-  formerly: formerly("key-name", "key"),
-};
+);
 
 const ofCreatedKeys = {
   ...keyBasics,

@@ -96,3 +96,14 @@ export const removalPolicyOfKey = removalPolicy(
   "retain (default): Terraform refuses to destroy the key and its customer managed key. destroy: Terraform may destroy them, once " +
     "this is deployed. Without the key the data is lost permanently.",
 ).optional();
+
+/** What every key of another cloud than AWS has, with the form of its region. */
+export const basicsOfKey = <Region extends z.ZodType>(regionOfKey: Region) => ({
+  account: accountOfKey,
+  region: regionOfKey,
+  product: productOfKey,
+  recordName,
+  removalPolicy: removalPolicyOfKey,
+  outputs: outputs("key", ["keyId", "customerManagedKeyId", "nextSteps"]),
+  formerly: formerly("key-name", "key"),
+});
