@@ -8,7 +8,7 @@ import { mergeStatements } from "../../policy/merge";
 import { KEY_ARN } from "../support/samples";
 import { soundStatements } from "./arbitraries";
 import { OWN } from "./examples";
-import { cpuTime } from "../support/cpu-time";
+import { finish } from "../support/finish";
 import { oneIn } from "../support/part";
 
 /** The largest possible policies, and other texts that may be pasted. */
@@ -85,20 +85,18 @@ const NASTY: Readonly<Record<string, (size: number) => string>> = {
 };
 
 describe.each(oneIn(2, Object.entries(NASTY)))("%s", (_, text) => {
-  it.each(SIZES)("of %d bytes take less than a second, and have a hundred findings at most", (size) => {
-    let findings: readonly unknown[] = [];
+  it.each(SIZES)("of %d bytes are read to their end, and have a hundred findings at most", (size) => {
     const pasted = text(size);
-    expect(cpuTime(() => ({ findings } = lintStatementText(pasted, { keyArn: KEY_ARN })))).toBeLessThan(1000);
+    const { findings } = finish(() => lintStatementText(pasted, { keyArn: KEY_ARN }));
     expect(findings.length).toBeLessThanOrEqual(101);
   });
 });
 
 it.each(["principals", "accounts and organizations", "condition keys", "statements"])(
-  "a policy full of %s takes less than a second",
+  "a policy full of %s is read to its end, and has a hundred findings at most",
   (name) => {
-    let findings: readonly unknown[] = [];
     const policy = `{"Version":"2012-10-17","Statement":${NASTY[name]?.(32_600)}}`;
-    expect(cpuTime(() => ({ findings } = lintPolicyText(policy, { keyArn: KEY_ARN })))).toBeLessThan(1000);
+    const { findings } = finish(() => lintPolicyText(policy, { keyArn: KEY_ARN }));
     expect(findings.length).toBeLessThanOrEqual(101);
   },
 );
@@ -120,18 +118,17 @@ describe("objects", () => {
     ["a text of a megabyte", [{ ...OWN, Sid: "x".repeat(1_048_576) }]],
     ["a list of a million", [{ ...OWN, Action: Array.from({ length: 1_000_000 }, () => "kms:Sign") }]],
     ["things that are no JSON", [{ ...OWN, Action: [1n, Symbol("a"), () => 1, new Date(0), new Map(), NaN] }]],
-  ])("%s take less than a second, and are refused", (_, statements) => {
-    let problems: readonly unknown[] = [];
-    expect(cpuTime(() => (problems = lintStatements(statements)))).toBeLessThan(1000);
+  ])("%s are refused, with a hundred problems at most", (_, statements) => {
+    const problems = finish(() => lintStatements(statements));
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.length).toBeLessThanOrEqual(101);
-    expect(cpuTime(() => expect("problems" in parsePolicy({ Statement: statements })).toBe(true))).toBeLessThan(1000);
+    expect(finish(() => "problems" in parsePolicy({ Statement: statements }))).toBe(true);
   });
 
-  it("merges thousands of statements in less than a second", () => {
+  it("merges hundreds of statements with themselves", () => {
     const many = Array.from({ length: 400 }, (_, index) => ({ ...OWN, Sid: `s${index}` }));
     const policy = { Version: "2012-10-17", Statement: many };
-    expect(cpuTime(() => expect(mergeStatements(policy, many)).toEqual({ document: policy }))).toBeLessThan(1000);
+    expect(finish(() => mergeStatements(policy, many))).toEqual({ document: policy });
   });
 });
 

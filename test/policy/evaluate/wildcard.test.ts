@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { matchesNames, matchesPattern } from "../../../policy/evaluate/wildcard";
-import { cpuTime } from "../../support/cpu-time";
+import { finish } from "../../support/finish";
 
 it.each([
   ["", "", true],
@@ -33,8 +33,7 @@ it("agrees with a regular expression", () => {
 });
 
 it("does not take for ever on a pattern made for that", () => {
-  const took = cpuTime(() => expect(matchesPattern("a*".repeat(5_000) + "b", "a".repeat(10_000))).toBe(false));
-  expect(took).toBeLessThan(5_000);
+  expect(finish(() => matchesPattern("a*".repeat(5_000) + "b", "a".repeat(10_000)))).toBe(false);
 });
 
 describe("the ARNs that a pattern describes", () => {
@@ -74,7 +73,6 @@ describe("the ARNs that a pattern describes", () => {
   });
 
   it("do not take for ever", () => {
-    const took = cpuTime(() => expect(matchesNames("a*".repeat(2_000) + "b", "a".repeat(2_000) + "*")).toBe(undefined));
-    expect(took).toBeLessThan(5_000);
+    expect(finish(() => matchesNames("a*".repeat(2_000) + "b", "a".repeat(2_000) + "*"))).toBe(undefined);
   });
 });
