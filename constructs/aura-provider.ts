@@ -4,7 +4,8 @@ import { CONTRIBUTION, renderTokens, type Contribution, type Contributor } from 
 import { isProviderSource } from "../model/limits";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { PROVIDER_SOURCE } from "../provider/version";
-import { hclArguments, PROVIDER_METADATA, PROVIDER_NAME, withoutUndefined } from "./l1/aura-resource";
+import { PROVIDER_METADATA, PROVIDER_NAME } from "./l1/aura";
+import { hclArguments, withoutUndefined } from "./l1/binding";
 import { optional, pathOf, propProblems, text } from "./private/validate-props";
 import { SynthCheck } from "./private/synth-check";
 import { holdsToken } from "./private/tokens";

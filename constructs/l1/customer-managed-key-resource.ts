@@ -1,6 +1,7 @@
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { AuraResource } from "./aura-resource";
+import { PROVIDER_METADATA } from "./aura";
+import { BoundResource } from "./binding";
 
 /** Arguments of `aura_customer_managed_key`. Changing any of them but `deletionProtection` replaces it. */
 export interface AuraCustomerManagedKeyResourceConfig extends TerraformMetaArguments {
@@ -24,7 +25,7 @@ export interface AuraCustomerManagedKeyResourceConfig extends TerraformMetaArgum
 }
 
 /** Creates the Terraform resource `aura_customer_managed_key` as it is, without checks; prefer {@link AuraCustomerManagedKey}. */
-export class AuraCustomerManagedKeyResource extends AuraResource {
+export class AuraCustomerManagedKeyResource extends BoundResource {
   /** Terraform's name of the resource type. */
   public static readonly tfResourceType = "aura_customer_managed_key";
   /** The arguments as they are written; may be changed before synth. */
@@ -33,7 +34,7 @@ export class AuraCustomerManagedKeyResource extends AuraResource {
   };
 
   public constructor(scope: Construct, id: string, config: AuraCustomerManagedKeyResourceConfig) {
-    super(scope, id, AuraCustomerManagedKeyResource.tfResourceType, config);
+    super(scope, id, AuraCustomerManagedKeyResource.tfResourceType, PROVIDER_METADATA, config);
     this.input = { ...config };
   }
 

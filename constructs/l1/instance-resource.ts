@@ -1,6 +1,7 @@
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { AuraResource, withoutUndefined } from "./aura-resource";
+import { PROVIDER_METADATA } from "./aura";
+import { BoundResource, withoutUndefined } from "./binding";
 
 /** How long Terraform waits for Aura, as Go durations such as `45m`. */
 export interface AuraInstanceTimeouts {
@@ -108,14 +109,14 @@ export interface AuraInstanceResourceConfig extends TerraformMetaArguments {
 }
 
 /** Creates the Terraform resource `aura_instance` as it is, without checks; prefer {@link AuraInstance}. */
-export class AuraInstanceResource extends AuraResource {
+export class AuraInstanceResource extends BoundResource {
   /** Terraform's name of the resource type. */
   public static readonly tfResourceType = "aura_instance";
   /** The arguments as they are written; may be changed before synth. */
   public readonly input: { -readonly [K in keyof AuraInstanceResourceConfig]: AuraInstanceResourceConfig[K] };
 
   public constructor(scope: Construct, id: string, config: AuraInstanceResourceConfig) {
-    super(scope, id, AuraInstanceResource.tfResourceType, config);
+    super(scope, id, AuraInstanceResource.tfResourceType, PROVIDER_METADATA, config);
     this.input = { ...config };
   }
 

@@ -1,6 +1,7 @@
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { AuraDataSource } from "./aura-data-source";
+import { PROVIDER_METADATA } from "./aura";
+import { BoundDataSource } from "./binding";
 
 /** Arguments of the data source `aura_project`: either of them. */
 export interface DataAuraProjectConfig extends TerraformMetaArguments {
@@ -17,7 +18,7 @@ export interface DataAuraProjectConfig extends TerraformMetaArguments {
 }
 
 /** Reads an Aura project: data source `aura_project`, with the instance configurations that it may use. The plan fails when there is none. */
-export class DataAuraProject extends AuraDataSource {
+export class DataAuraProject extends BoundDataSource {
   /** Terraform's name of the data source type. */
   public static readonly tfResourceType = "aura_project";
 
@@ -26,7 +27,7 @@ export class DataAuraProject extends AuraDataSource {
     id: string,
     private readonly config: DataAuraProjectConfig,
   ) {
-    super(scope, id, DataAuraProject.tfResourceType, config);
+    super(scope, id, DataAuraProject.tfResourceType, PROVIDER_METADATA, config);
   }
 
   /** Id of the project, for `projectId`. */

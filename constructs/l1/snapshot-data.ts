@@ -1,6 +1,7 @@
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { AuraDataSource } from "./aura-data-source";
+import { PROVIDER_METADATA } from "./aura";
+import { BoundDataSource } from "./binding";
 
 /** Arguments of the data source `aura_snapshot`. */
 export interface DataAuraSnapshotConfig extends TerraformMetaArguments {
@@ -17,7 +18,7 @@ export interface DataAuraSnapshotConfig extends TerraformMetaArguments {
  * Reads a snapshot of an instance: data source `aura_snapshot`, for `sourceSnapshotId` of a clone. IMPORTANT: the most recent one changes, and
  * another source replaces the clone: let Terraform ignore changes of `source_snapshot_id` there.
  */
-export class DataAuraSnapshot extends AuraDataSource {
+export class DataAuraSnapshot extends BoundDataSource {
   /** Terraform's name of the data source type. */
   public static readonly tfResourceType = "aura_snapshot";
 
@@ -26,7 +27,7 @@ export class DataAuraSnapshot extends AuraDataSource {
     id: string,
     private readonly config: DataAuraSnapshotConfig,
   ) {
-    super(scope, id, DataAuraSnapshot.tfResourceType, config);
+    super(scope, id, DataAuraSnapshot.tfResourceType, PROVIDER_METADATA, config);
   }
 
   /** Id of the snapshot. */

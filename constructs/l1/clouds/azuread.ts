@@ -1,6 +1,6 @@
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { BoundDataSource, BoundProvider } from "./binding";
+import { CloudDataSource, CloudProviderBlock } from "./binding";
 
 /** What `@cdktf/provider-azuread` 14.3 says of its provider. */
 const METADATA = { providerName: "azuread", providerVersion: "3.7.0", providerVersionConstraint: "~> 3.0" };
@@ -12,7 +12,7 @@ interface AzureadProviderConfig {
 }
 
 /** `provider "azuread"`. */
-export class AzureadProvider extends BoundProvider {
+export class AzureadProvider extends CloudProviderBlock {
   public constructor(scope: Construct, id: string, config: AzureadProviderConfig = {}) {
     super(scope, id, "hashicorp/azuread", METADATA, config);
   }
@@ -24,7 +24,7 @@ interface DataAzureadServicePrincipalConfig extends TerraformMetaArguments {
 }
 
 /** The data source `azuread_service_principal`. */
-export class DataAzureadServicePrincipal extends BoundDataSource {
+export class DataAzureadServicePrincipal extends CloudDataSource {
   public constructor(scope: Construct, id: string, config: DataAzureadServicePrincipalConfig) {
     super(scope, id, "azuread_service_principal", METADATA, config);
   }

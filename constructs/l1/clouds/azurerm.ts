@@ -1,6 +1,6 @@
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { BoundProvider, BoundResource } from "./binding";
+import { CloudProviderBlock, CloudResource } from "./binding";
 
 /** What `@cdktf/provider-azurerm` 14.23 says of its provider. */
 const METADATA = { providerName: "azurerm", providerVersion: "4.55.0", providerVersionConstraint: "~> 4.0" };
@@ -14,7 +14,7 @@ interface AzurermProviderConfig {
 }
 
 /** `provider "azurerm"`. */
-export class AzurermProvider extends BoundProvider {
+export class AzurermProvider extends CloudProviderBlock {
   public constructor(scope: Construct, id: string, config: AzurermProviderConfig) {
     super(scope, id, "azurerm", METADATA, config);
   }
@@ -43,7 +43,7 @@ interface KeyVaultConfig extends TerraformMetaArguments {
 }
 
 /** `azurerm_key_vault`. */
-export class KeyVault extends BoundResource {
+export class KeyVault extends CloudResource {
   public constructor(scope: Construct, id: string, config: KeyVaultConfig) {
     super(scope, id, "azurerm_key_vault", METADATA, config);
   }
@@ -61,7 +61,7 @@ interface KeyVaultKeyConfig extends TerraformMetaArguments {
 }
 
 /** `azurerm_key_vault_key`. */
-export class KeyVaultKey extends BoundResource {
+export class KeyVaultKey extends CloudResource {
   public constructor(scope: Construct, id: string, config: KeyVaultKeyConfig) {
     super(scope, id, "azurerm_key_vault_key", METADATA, config);
   }
@@ -80,7 +80,7 @@ interface RoleAssignmentConfig extends TerraformMetaArguments {
 }
 
 /** `azurerm_role_assignment`. */
-export class RoleAssignment extends BoundResource {
+export class RoleAssignment extends CloudResource {
   public constructor(scope: Construct, id: string, config: RoleAssignmentConfig) {
     super(scope, id, "azurerm_role_assignment", METADATA, config);
   }
@@ -95,7 +95,7 @@ interface ManagementLockConfig extends TerraformMetaArguments {
 }
 
 /** `azurerm_management_lock`. */
-export class ManagementLock extends BoundResource {
+export class ManagementLock extends CloudResource {
   public constructor(scope: Construct, id: string, config: ManagementLockConfig) {
     super(scope, id, "azurerm_management_lock", METADATA, config);
   }

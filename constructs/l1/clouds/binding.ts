@@ -1,12 +1,6 @@
-import {
-  TerraformDataSource,
-  TerraformProvider,
-  TerraformResource,
-  type TerraformMetaArguments,
-  type TerraformProviderGeneratorMetadata,
-} from "cdktf";
+import { TerraformProvider, type TerraformMetaArguments, type TerraformProviderGeneratorMetadata } from "cdktf";
 import type { Construct } from "constructs";
-import { hclArguments } from "../aura-resource";
+import { BoundDataSource, BoundResource, hclArguments } from "../binding";
 
 /*
  * Small bindings for CDK Terrain, whose own ones do not exist for its present version: classes with the names and arguments of
@@ -43,16 +37,16 @@ function inSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** A resource. */
-export abstract class BoundResource extends TerraformResource {
+/** A resource of another cloud. */
+export abstract class CloudResource extends BoundResource {
   protected constructor(
     scope: Construct,
     id: string,
     type: string,
-    metadata: TerraformProviderGeneratorMetadata,
+    provider: TerraformProviderGeneratorMetadata,
     private readonly config: Config,
   ) {
-    super(scope, id, { ...config, terraformResourceType: type, terraformGeneratorMetadata: metadata });
+    super(scope, id, type, provider, config);
   }
 
   /** The id of the resource, known after apply. */
@@ -60,38 +54,30 @@ export abstract class BoundResource extends TerraformResource {
     return this.getStringAttribute("id");
   }
 
-  protected override synthesizeAttributes(): Record<string, unknown> {
+  protected override arguments(): Record<string, unknown> {
     return argumentsOf(this.config);
-  }
-
-  protected override synthesizeHclAttributes(): Record<string, unknown> {
-    return hclArguments(this.synthesizeAttributes());
   }
 }
 
-/** A data source. */
-export abstract class BoundDataSource extends TerraformDataSource {
+/** A data source of another cloud. */
+export abstract class CloudDataSource extends BoundDataSource {
   protected constructor(
     scope: Construct,
     id: string,
     type: string,
-    metadata: TerraformProviderGeneratorMetadata,
+    provider: TerraformProviderGeneratorMetadata,
     private readonly config: Config,
   ) {
-    super(scope, id, { ...config, terraformResourceType: type, terraformGeneratorMetadata: metadata });
+    super(scope, id, type, provider, config);
   }
 
-  protected override synthesizeAttributes(): Record<string, unknown> {
+  protected override arguments(): Record<string, unknown> {
     return argumentsOf(this.config);
-  }
-
-  protected override synthesizeHclAttributes(): Record<string, unknown> {
-    return hclArguments(this.synthesizeAttributes());
   }
 }
 
-/** A provider block. */
-export abstract class BoundProvider extends TerraformProvider {
+/** A provider block of another cloud. */
+export abstract class CloudProviderBlock extends TerraformProvider {
   protected constructor(
     scope: Construct,
     id: string,

@@ -1,6 +1,6 @@
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { BoundProvider, BoundResource } from "./binding";
+import { CloudProviderBlock, CloudResource } from "./binding";
 
 /** What `@cdktf/provider-google` 16.12 says of its provider. */
 const METADATA = { providerName: "google", providerVersion: "6.50.0", providerVersionConstraint: "~> 6.0" };
@@ -12,7 +12,7 @@ interface GoogleProviderConfig {
 }
 
 /** `provider "google"`. */
-export class GoogleProvider extends BoundProvider {
+export class GoogleProvider extends CloudProviderBlock {
   public constructor(scope: Construct, id: string, config: GoogleProviderConfig = {}) {
     super(scope, id, "google", METADATA, config);
   }
@@ -26,7 +26,7 @@ interface KmsKeyRingConfig extends TerraformMetaArguments {
 }
 
 /** `google_kms_key_ring`. */
-export class KmsKeyRing extends BoundResource {
+export class KmsKeyRing extends CloudResource {
   public readonly projectInput: string | undefined;
 
   public constructor(scope: Construct, id: string, config: KmsKeyRingConfig) {
@@ -47,7 +47,7 @@ interface KmsCryptoKeyConfig extends TerraformMetaArguments {
 }
 
 /** `google_kms_crypto_key`. */
-export class KmsCryptoKey extends BoundResource {
+export class KmsCryptoKey extends CloudResource {
   public constructor(scope: Construct, id: string, config: KmsCryptoKeyConfig) {
     super(scope, id, "google_kms_crypto_key", METADATA, config);
   }
@@ -61,7 +61,7 @@ interface KmsCryptoKeyIamMemberConfig extends TerraformMetaArguments {
 }
 
 /** `google_kms_crypto_key_iam_member`. */
-export class KmsCryptoKeyIamMember extends BoundResource {
+export class KmsCryptoKeyIamMember extends CloudResource {
   public readonly roleInput: string;
   public readonly memberInput: string;
 
