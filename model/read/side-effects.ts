@@ -28,9 +28,12 @@ interface Run {
   readonly text: string;
 }
 
+/** How commands call the services of keys. */
+const KEY_SERVICE = /\bkms\b|az\s+keyvault\b|AzKeyVault|\.vault\.azure\.net\b/i;
+
 /** Where plans hold nothing of Aura, only what is about keys. */
 function mayTouchKey(run: Pick<Run, "text">, { hasNodes, isAbout }: Surroundings): boolean {
-  return hasNodes || isAbout(run) || /\bkms\b/i.test(run.text);
+  return hasNodes || isAbout(run) || KEY_SERVICE.test(run.text);
 }
 
 function gap(runs: readonly Run[], kind: string, why: string): Gap[] {
@@ -79,7 +82,7 @@ function provisioners(root: JsonObject, configuration: Configuration, around: Su
   ];
 }
 
-const ABOUT_KEYS = /\b(kms|aws|aura|neo4j)\b/i;
+const ABOUT_KEYS = /\b(kms|aws|az|keyvault|gcloud|aura|neo4j)\b/i;
 const SIMPLE_COMMAND = /^\s*(echo|printf|sleep|true|date)\b[^;&|<>$`\n]*$/;
 
 /** Whether a provisioner runs something other than the simplest commands; `file` only copies to another machine. */

@@ -1,5 +1,6 @@
 import { valueOf } from "../fact";
 import { bareIdOf, isOtherCloudKey, nodesOf, type CmkModel } from "../model";
+import { azureIn } from "./azure/surroundings";
 import type { KeysInReach } from "./iam-policies";
 import { CUSTOM_KEY_STORE } from "./key-node";
 import { SIGN } from "./relevance";
@@ -18,8 +19,8 @@ export interface Surroundings extends KeysInReach {
   readonly isNamedIn: (text: string) => boolean;
   /** Whether a key policy has a text. */
   readonly isInKeyPolicy: (text: string) => boolean;
-  /** Whether a vault of Azure is among what the plans hold, and, for a resource id, whether one is in it. */
-  readonly holdsVault: (resourceId?: string) => boolean;
+  /** Whether a vault of Azure is among what the plans hold, and, for a scope, whether one is in it, or in one that is in it. */
+  readonly holdsVault: (scope?: string) => boolean;
   /** Whether something names Aura, or one of the keys, customer managed keys and instances. */
   readonly isAbout: (thing: { readonly address?: string; readonly text: string }) => boolean;
 }
@@ -35,16 +36,14 @@ export function surroundingsOf(models: readonly CmkModel[], ids: readonly string
   const addresses = models.flatMap(nodesOf).map(({ address }) => withoutModule(address));
   const otherKeys = models.flatMap(({ otherClouds }) => otherClouds.filter(isOtherCloudKey));
   const arns = [...keys.map(({ arn }) => arn), ...records.map(({ keyArn }) => keyArn)];
+  const azure = azureIn(models);
   const names = [
     ...new Set([
       ...[...ids, ...arns.map(bareIdOf), ...addresses, ...records.map(({ recordId }) => valueOf(recordId))],
       ...otherKeys.map(({ keyId }) => valueOf(keyId)),
+      ...azure.names,
     ]),
   ];
-  const ofAzure = models.flatMap(({ otherClouds }) =>
-    otherClouds.flatMap((node) => (node.kind === "vault" || node.kind === "vault-key" ? [valueOf(node.vaultId)] : [])),
-  );
-  const [hasVaults, vaultIds] = [ofAzure.length > 0, ofAzure.flatMap((id) => id?.toLowerCase() ?? [])];
   const policies = models.flatMap((model) => [
     ...model.keyPolicies.map(({ policy }) => valueOf(policy)),
     ...model.keys.flatMap(({ policy, presentPolicy }) => [valueOf(policy), valueOf(presentPolicy)]),
@@ -63,10 +62,7 @@ export function surroundingsOf(models: readonly CmkModel[], ids: readonly string
     isNamedIn,
     isInKeyPolicy: (text) => policies.some((policy) => policy?.includes(text)),
     hasOpenKeys: keys.length > 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known),
-    holdsVault: (resourceId) =>
-      resourceId === undefined
-        ? hasVaults
-        : vaultIds.some((id) => id.startsWith(`${resourceId.toLowerCase()}/`)) || (hasVaults && vaultIds.length === 0),
+    holdsVault: azure.holdsVault,
     isAbout: ({ address = "", text }) => SIGN.test(address) || SIGN.test(text) || isNamedIn(text),
   };
 }
