@@ -11,7 +11,6 @@ export function checkCloudKeys(draft: Draft): EstateProblem[] {
       if (key.cloud === "gcp") return checkProject(name, key, account);
       return [];
     }),
-    ...sharedNames(draft),
     ...checkTags(draft),
   ];
 }
@@ -78,37 +77,6 @@ function checkProject(name: string, key: DraftKey, account: DraftAccount | undef
       });
     }
     return problems;
-  });
-}
-
-/** The name of a vault is unique in all of Azure; that of a key ring in its project and region. */
-function sharedNames(draft: Draft): EstateProblem[] {
-  const owners = new Map<string, string>();
-  return [...draft.keys].flatMap(([name, key]): EstateProblem[] => {
-    const { vaultName, keyRingName, account, region } = key;
-    const [setting, id] =
-      vaultName !== undefined
-        ? (["vaultName", `vault ${vaultName.toLowerCase()}`] as const)
-        : (["keyRingName", `ring ${account} ${region} ${keyRingName}`] as const);
-    if (key[setting] === undefined) return [];
-    const owner = owners.get(id);
-    if (owner === undefined) {
-      owners.set(id, name);
-      return [];
-    }
-    const path = ["keys", name, setting];
-    return [
-      {
-        ...atValue("estate-duplicate", path),
-        what: `${describePath(path)} is already that of key ${quoteIfNeeded(owner)}`,
-        got: describeValue(key[setting]),
-        expected: "a name of its own for each key",
-        fix:
-          setting === "vaultName"
-            ? "choose another name, or give both keys the `vaultId` of one that exists"
-            : "choose another name, or give both keys the `keyRing` of one that exists",
-      },
-    ];
   });
 }
 

@@ -33,6 +33,12 @@ function lastingTypes({ resources }: LockedEntry): string[] {
   return [...new Set(resources.flatMap((address) => LASTING.exec(address)?.[1] ?? []))];
 }
 
+/** Whether an entry has every kind of lasting resource that it had. */
+function isMadeAs(was: LockedEntry, now: LockedEntry | undefined): boolean {
+  const types = now ? lastingTypes(now) : [];
+  return lastingTypes(was).every((type) => types.includes(type));
+}
+
 interface Missing {
   readonly stack: string;
   readonly section: LockedSection;
@@ -56,8 +62,7 @@ function missingIn(stack: string, was: LockedStack, { next, successor, removals 
     Object.entries(was[section]).flatMap(([name, entry]) => {
       if (entry.removed || removals.get(stack)?.[section][name]) return [];
       const now = next[stack]?.[section][successor(section, name)];
-      const types = now ? lastingTypes(now) : [];
-      return lastingTypes(entry).every((type) => types.includes(type)) ? [] : [{ stack, section, name }];
+      return isMadeAs(entry, now) ? [] : [{ stack, section, name }];
     }),
   );
 }
@@ -115,11 +120,14 @@ function goneEntry(one: Missing, was: LockedStack, comparison: Comparison): Esta
 /** Why an entry that is in the estate is not made where it was. */
 function whyNotThere({ stack, section }: Missing, name: string, { estate, next }: Comparison): string {
   const elsewhere = Object.entries(next).find(([other, entries]) => other !== stack && entries[section][name])?.[0];
-  if (section === "keys" && next[stack]?.keys[name])
-    return `now an existing key (\`${"arn" in (estate.keys[name] ?? {}) ? "arn" : "keyId"}\`)`;
+  const key = section === "keys" ? next[stack]?.keys[name] : undefined;
+  if (key && lastingTypes(key).some((type) => KEY.test(type))) return "now in a vault that exists (`vaultId`)";
+  if (key) return `now an existing key (\`${"arn" in (estate.keys[name] ?? {}) ? "arn" : "keyId"}\`)`;
   if (elsewhere) return `now in stack ${elsewhere}; a ${ENTRY_KIND[section]} cannot move to another account or region`;
-  const key = section === "instances" ? estate.instances[name]?.key : undefined;
-  return key === undefined ? "no longer in that region" : `deferred, because key ${quoteIfNeeded(key)} is in phase 1`;
+  const ofInstance = section === "instances" ? estate.instances[name]?.key : undefined;
+  return ofInstance === undefined
+    ? "no longer in that region"
+    : `deferred, because key ${quoteIfNeeded(ofInstance)} is in phase 1`;
 }
 
 /**
@@ -152,6 +160,40 @@ export function lostAccess({ locked, next, successor, resolve }: Comparison): Es
       fix: `restore the file and \`statement\`; without it Aura loses access to the key, and its instances would be destroyed`,
     };
   });
+}
+
+/**
+ * Keys that a changed setting would replace, with the data that they encrypt; a key whose protection was given up before may be, and one
+ * that is reported as gone is not reported twice.
+ */
+export function replacedKeys({ locked, next, successor, removals }: Comparison): EstateProblem[] {
+  return Object.entries(locked).flatMap(([stack, { keys }]) =>
+    Object.entries(keys).flatMap(([name, entry]) => {
+      const { identity: was, removed, protected: isProtected } = entry;
+      const present = successor("keys", name);
+      const now = next[stack]?.keys[present];
+      if (!was || !now?.identity || removed || !isProtected || removals.get(stack)?.keys[name]) return [];
+      const { identity } = now;
+      const changed = isMadeAs(entry, now) ? Object.keys(was).filter((one) => was[one] !== identity[one]) : [];
+      return changed.map((setting) => replacedKey(["keys", present], setting, was[setting], identity[setting]));
+    }),
+  );
+}
+
+function replacedKey(
+  key: EstatePath,
+  setting: string,
+  was: string | number | undefined,
+  now: string | number | undefined,
+): EstateProblem {
+  const path = [...key, setting];
+  return {
+    ...{ code: "key-replaced", path, part: "value" },
+    what: `${describePath(path)} would replace the key`,
+    got: `${was} in the lock file, ${now ?? "none"} now`,
+    expected: "",
+    fix: "restore it: the data is lost with the key; for a key that was never deployed, see docs/estate.md",
+  };
 }
 
 function lostPrincipals(path: EstatePath, principals: readonly string[]): EstateProblem {

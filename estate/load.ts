@@ -1,6 +1,7 @@
 import type { Problem } from "../model/problem";
 import type { ProblemCode } from "../model/codes";
 import { checkCloudKeys } from "./check-cloud-keys";
+import { checkCloudPlaces } from "./check-cloud-places";
 import { checkInstances } from "./check-instances";
 import { checkKeyStatements } from "./check-key-statements";
 import { checkKeys } from "./check-keys";
@@ -85,6 +86,7 @@ export function parseEstate(text: string, file: string, options: ParseOptions = 
     ...draft.problems,
     ...checkKeys(draft),
     ...checkCloudKeys(draft),
+    ...checkCloudPlaces(draft),
     ...checkKeyStatements(draft),
     ...checkInstances(draft),
     ...cloneKeys.problems,

@@ -28,6 +28,8 @@ const lockedKey = z.strictObject({
   statement: z.string().optional(),
   /** Whom Aura's access is for, in another cloud than AWS: an application, or service accounts. */
   principals: z.array(z.string()).optional(),
+  /** The settings of a key in another cloud than AWS of which another value replaces it. */
+  identity: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 const lockedInstance = z.strictObject(entry);
 const lockedStack = z.strictObject({
@@ -136,6 +138,7 @@ function printEntry({
   resources,
   statement,
   principals,
+  identity,
   formerly,
   removed,
   protected: isProtected,
@@ -145,6 +148,7 @@ function printEntry({
     protected: isProtected,
     ...(statement !== undefined && { statement }),
     ...(principals && { principals: [...principals].sort() }),
+    ...(identity && { identity }),
     ...(formerly && formerly.length > 0 && { formerly }),
     ...(removed && { removed }),
   };

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { didYouMean } from "../util/did-you-mean";
 import { accountIdOf, cloudOf, ID_SETTING, regionsOf } from "./entries";
-import { leftBehind, lostAccess } from "./left-behind";
+import { leftBehind, lostAccess, replacedKeys } from "./left-behind";
 import {
   EMPTY_LOCK,
   LOCKED_SECTIONS,
@@ -84,7 +84,7 @@ export function reconcile(estate: Estate, lock: EstateLock | undefined, folder: 
       const next = withMemory(built, { locked, removals, names, stateOf });
       const resolve = (file: string): string => path.resolve(folder, file);
       const gone = { estate, locked, next: next.stacks, successor, removals, resolve };
-      return { lock: next, problems: [...leftBehind(gone), ...lostAccess(gone)] };
+      return { lock: next, problems: [...leftBehind(gone), ...lostAccess(gone), ...replacedKeys(gone)] };
     },
   };
 }

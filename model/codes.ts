@@ -39,6 +39,7 @@ export const CODES = {
     "An instance has no customer managed key, so Aura would encrypt it with a Neo4j-managed key, permanently.",
   "key-in-bootstrap-phase": "An instance would be created on a key whose policy does not contain Aura's statement yet.",
   "key-not-adoptable": "A key, its customer managed key or an instance cannot be adopted as it is.",
+  "key-replaced": "A changed setting would replace a key in Azure or Google Cloud that was in the last synth.",
   "memory-well-formed": "`memory` is not a whole number of gigabytes.",
   "needs-literal": "A value is known only after apply, but must be readable in the plan.",
   "nothing-to-verify": "What is to be verified has no key for Aura, no customer managed key and no instance.",

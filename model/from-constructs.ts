@@ -10,6 +10,9 @@ export const CONTRIBUTION = Symbol.for("cdktf-aura-cmk/contribution");
 /** Kind of the metadata entry that holds a waiver. */
 export const WAIVER_METADATA = "cdktf-aura-cmk:waiver";
 
+/** The props of a key of which another value replaces it: names, type, size and the like. */
+export type KeyIdentity = Readonly<Record<string, string | number | undefined>>;
+
 /** What a construct contributes, read from its resource when it is asked for: late changes are seen. */
 export interface Contribution {
   /**
@@ -27,6 +30,11 @@ export interface Contribution {
    * @default - none
    */
   readonly conditions?: readonly Precondition[];
+  /**
+   * What must not change of the key that it makes, in another cloud than AWS.
+   * @default - nothing
+   */
+  readonly identity?: KeyIdentity;
 }
 
 /** A construct that takes part in the checks. */

@@ -4,6 +4,7 @@ import { AuraCloudKmsKey, AuraKeyVaultKey, type IAuraKey } from "../constructs";
 import { accountIdOf, cloudOf } from "../estate/entries";
 import { EMPTY_LOCK, type EstateLock, type LockedEntry, type LockedSection, type LockedStack } from "../estate/lock";
 import type { Estate } from "../estate/schema";
+import { CONTRIBUTION } from "../model/from-constructs";
 import { isKmsKey } from "./cloud-keys";
 import type { BuiltEstate } from "./estate-app";
 
@@ -33,10 +34,12 @@ export function lockOf({ keys, instances, secrets }: BuiltEstate, estate: Estate
     for (const [region, key] of ofRegions) {
       const statement = key.phase === "encrypted" && isKmsKey(key) ? key.statementFile : undefined;
       const principals = principalsOf(key);
+      const identity = identityOf(key);
       add(account, region, "keys", name, [key, records.get(region), alarms.get(region)], {
         protected: estate.keys[name]?.removalPolicy !== "destroy",
         ...(statement !== undefined && { statement }),
         ...(principals.length > 0 && { principals }),
+        ...(identity && { identity }),
       });
     }
   }
@@ -55,6 +58,15 @@ export function lockOf({ keys, instances, secrets }: BuiltEstate, estate: Estate
 function principalsOf(key: IAuraKey): string[] {
   if (key instanceof AuraKeyVaultKey) return key.applicationId === undefined ? [] : [key.applicationId];
   return key instanceof AuraCloudKmsKey ? [...(key.serviceAccounts ?? [])] : [];
+}
+
+/** The settings of a key in another cloud than AWS of which another value replaces it. */
+function identityOf(key: IAuraKey): LockedEntry["identity"] {
+  if (!(key instanceof AuraKeyVaultKey) && !(key instanceof AuraCloudKmsKey)) return undefined;
+  const { identity = {} } = key[CONTRIBUTION]();
+  return Object.fromEntries(
+    Object.entries(identity).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 function addressesIn(construct: IConstruct | undefined): string[] {

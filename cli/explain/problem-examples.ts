@@ -332,6 +332,14 @@ export const PROBLEM_EXAMPLES: Readonly<Record<keyof typeof CODES, ProblemExampl
     message:
       "arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab: the key belongs to another AWS account: account 444455556666, and the credentials are of 111122223333; help: use credentials of its account; a key that another team keeps is named, and not adopted: see docs/existing-keys.md [key-not-adoptable]",
   },
+  "key-replaced": {
+    of: "estate",
+    earlier: vaultKey(),
+    bad: vaultKey(", keySize: 3072"),
+    good: vaultKey(),
+    message:
+      "estate.yaml:6:115: `keySize` of key ledger would replace the key: 4096 in the lock file, 3072 now; help: restore it: the data is lost with the key; for a key that was never deployed, see docs/estate.md [key-replaced]",
+  },
   "memory-well-formed": {
     ...instance(`memory: "8 GB", ${WITH_KEY}`, `memory: "8GB", ${WITH_KEY}`),
     message:

@@ -9,7 +9,7 @@ import type { TerraformProvider, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { AzureNode } from "../../model/azure";
 import { known, unknown } from "../../model/fact";
-import { addressOf, type Contribution } from "../../model/from-constructs";
+import { addressOf, type Contribution, type KeyIdentity } from "../../model/from-constructs";
 import { UUID, VAULT_KEY_NAME, VAULT_NAME } from "../../model/key-identifiers";
 import { SOFT_DELETE_RETENTION_IN_DAYS, VAULT_KEY_ROTATION_IN_DAYS } from "../../model/limits";
 import type { Problem } from "../../model/problem";
@@ -152,7 +152,13 @@ export function addProviders(
 
 /** What a key contributes to the model, and what is wrong with its props. */
 export function contributionOf(scope: KeyConstruct, props: AuraKeyVaultKeyProps): Contribution {
-  return { nodes: nodesOf(scope, props), problems: problemsOf(scope, props) };
+  return { nodes: nodesOf(scope, props), problems: problemsOf(scope, props), identity: identityOf(scope, props) };
+}
+
+/** The arguments of vault and key that force replacement, by prop. */
+function identityOf(scope: Construct, props: AuraKeyVaultKeyProps): KeyIdentity {
+  const { vaultId, vaultName, resourceGroupName, keyType = "RSA", keySize = KEY_SIZE } = props;
+  return { vaultId, vaultName, resourceGroupName, keyName: keyName(scope, props), keyType, keySize };
 }
 
 type KeyConstruct = Construct & { readonly resource: TerraformResource };

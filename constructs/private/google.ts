@@ -5,7 +5,7 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { Op, type Precondition, type TerraformProvider, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { known, unknown } from "../../model/fact";
-import { addressOf, type Contribution } from "../../model/from-constructs";
+import { addressOf, type Contribution, type KeyIdentity } from "../../model/from-constructs";
 import type { CryptoKeyNode, KeyIamNode, KeyRingNode } from "../../model/google";
 import { CLOUD_KMS_NAME, GOOGLE_PROJECT, SERVICE_ACCOUNT } from "../../model/key-identifiers";
 import { CLOUD_KMS_ROTATION_IN_DAYS, DESTROY_SCHEDULED_IN_DAYS } from "../../model/limits";
@@ -96,7 +96,18 @@ export function contributionOf(
   scope: Construct & { readonly resource: TerraformResource },
   props: AuraCloudKmsKeyProps,
 ): Contribution {
-  return { nodes: nodesOf(scope, props), problems: problemsOf(scope, props) };
+  return { nodes: nodesOf(scope, props), problems: problemsOf(scope, props), identity: identityOf(scope, props) };
+}
+
+/** The arguments of key ring and key that force replacement, by prop. */
+function identityOf(scope: Construct, props: AuraCloudKmsKeyProps): KeyIdentity {
+  const { keyRing, protectionLevel = "SOFTWARE", destroyScheduledDurationInDays } = props;
+  return {
+    ...(keyRing === undefined ? { keyRingName: ringName(scope, props) } : { keyRing }),
+    keyName: keyName(scope, props),
+    destroyScheduledDurationInDays: writtenDays(destroyScheduledDurationInDays, DESTROY_SCHEDULED_IN_DAYS),
+    protectionLevel,
+  };
 }
 
 function nodesOf(

@@ -167,8 +167,18 @@ it("remembers in the lock file what identifies an account of each cloud, and who
     ],
     protected: true,
     principals: [APPLICATION],
+    identity: {
+      ...{ vaultName: "acme-ledger", resourceGroupName: "aura", keyName: "ledger" },
+      ...{ keyType: "RSA", keySize: 4096 },
+    },
   });
-  expect(stacks["data-europe-west1"].keys.events).toMatchObject({ protected: true, principals: SERVICE_ACCOUNTS });
+  expect(stacks["data-europe-west1"].keys.events).toMatchObject({
+    ...{ protected: true, principals: SERVICE_ACCOUNTS },
+    identity: {
+      ...{ keyRingName: "neo4j-aura-events", keyName: "events" },
+      ...{ destroyScheduledDurationInDays: 30, protectionLevel: "SOFTWARE" },
+    },
+  });
   expect(Object.keys(stacks["prod-eu-west-1"].keys.orders)).toEqual(["resources", "protected", "statement"]);
 });
 
@@ -191,6 +201,90 @@ it("refuses a key without Aura's principals, once it had them", () => {
         "`serviceAccounts`, here or under `aura`; without it Aura loses access to the key, and its instances would be destroyed [access-lost]",
       "4 problems; nothing was written.",
     ].join("\n"),
+  );
+});
+
+const REPLACED =
+  "help: restore it: the data is lost with the key; for a key that was never deployed, see docs/estate.md [key-replaced]";
+const VAULT = `/subscriptions/${SUBSCRIPTION}/resourceGroups/aura/providers/Microsoft.KeyVault/vaults/acme-ledger`;
+const RING = "projects/acme-prod/locations/europe-west1/keyRings/shared";
+/** A setting in the place of another one, and every line about it. */
+type Change = readonly [key: string, was: string, now: string, lines: readonly string[]];
+
+it.each<Change>([
+  [
+    LEDGER,
+    "vaultName: acme-ledger, resourceGroupName: aura",
+    "vaultName: acme-books, resourceGroupName: books",
+    [
+      `\`vaultName\` of key ledger would replace the key: acme-ledger in the lock file, acme-books now; ${REPLACED}`,
+      `\`resourceGroupName\` of key ledger would replace the key: aura in the lock file, books now; ${REPLACED}`,
+    ],
+  ],
+  [
+    LEDGER,
+    "resourceGroupName: aura",
+    "resourceGroupName: aura, keyType: RSA-HSM, keySize: 2048, keyName: other",
+    [
+      `\`keyName\` of key ledger would replace the key: ledger in the lock file, other now; ${REPLACED}`,
+      `\`keyType\` of key ledger would replace the key: RSA in the lock file, RSA-HSM now; ${REPLACED}`,
+      `\`keySize\` of key ledger would replace the key: 4096 in the lock file, 2048 now; ${REPLACED}`,
+    ],
+  ],
+  [
+    LEDGER,
+    "vaultName: acme-ledger, resourceGroupName: aura",
+    `vaultId: ${VAULT}`,
+    [
+      "key ledger would be destroyed in stack corp-northeurope: now in a vault that exists (`vaultId`); help: put it back as it was, or write `removed: [{ stack: corp-northeurope, key: ledger, action: hand-over }]` or `destroy` and give the new one another name [estate-left-behind]",
+    ],
+  ],
+  [
+    LEDGER.replace("vaultName: acme-ledger, resourceGroupName: aura", `vaultId: ${VAULT}`),
+    `vaultId: ${VAULT}`,
+    "vaultName: acme-ledger, resourceGroupName: aura",
+    [`\`vaultId\` of key ledger would replace the key: ${VAULT} in the lock file, none now; ${REPLACED}`],
+  ],
+  [
+    EVENTS,
+    "product: AuraDB",
+    "product: AuraDB, keyRingName: other, keyName: other, protectionLevel: HSM, destroyScheduledDurationInDays: 60",
+    [
+      `\`keyRingName\` of key events would replace the key: neo4j-aura-events in the lock file, other now; ${REPLACED}`,
+      `\`keyName\` of key events would replace the key: events in the lock file, other now; ${REPLACED}`,
+      `\`destroyScheduledDurationInDays\` of key events would replace the key: 30 in the lock file, 60 now; ${REPLACED}`,
+      `\`protectionLevel\` of key events would replace the key: SOFTWARE in the lock file, HSM now; ${REPLACED}`,
+    ],
+  ],
+  [
+    EVENTS.replace("product: AuraDB", `product: AuraDB, keyRing: ${RING}`),
+    `keyRing: ${RING}`,
+    `keyRing: ${RING}-2`,
+    [`\`keyRing\` of key events would replace the key: ${RING} in the lock file, ${RING}-2 now; ${REPLACED}`],
+  ],
+])("refuses a setting that would replace the key: %s with %s -> %s", (key, was, now, lines) => {
+  const keysWith = (one: string): string[] => [ORDERS, ...(key.startsWith("ledger") ? [one, EVENTS] : [LEDGER, one])];
+  synth({ keys: keysWith(key) });
+  const printed = synth({ keys: keysWith(key.replace(was, now)) }).split("\n");
+  expect(printed.map((line) => line.replace(/^estate\.yaml:\d+:\d+: /, ""))).toEqual([
+    ...lines,
+    `${lines.length} problem${lines.length > 1 ? "s" : ""}; nothing was written.`,
+  ]);
+});
+
+it("lets a setting replace a key whose protection was given up in the synth before, and one of a renamed key as it was", () => {
+  const change = (key: string): string => key.replace(" }", ", keySize: 3072 }");
+  const givenUp = LEDGER.replace(" }", ", removalPolicy: destroy }");
+  synth();
+  expect(synth({ keys: [ORDERS, change(givenUp), EVENTS] })).toContain("[key-replaced]");
+  expect(synth({ keys: [ORDERS, givenUp, EVENTS] })).toContain("stack ");
+  expect(synth({ keys: [ORDERS, change(givenUp), EVENTS] })).toContain("stack ");
+  expect(synth({ keys: [ORDERS, change(LEDGER), EVENTS] })).toContain("stack ");
+  const renamed = change(LEDGER).replace("ledger: {", "books: { formerly: ledger,");
+  const instances = INSTANCES.replace("key: ledger", "key: books");
+  expect(synth({ keys: [ORDERS, renamed, EVENTS], instances })).toContain("stack ");
+  expect(synth({ keys: [ORDERS, renamed.replace("3072", "4096"), EVENTS], instances })).toContain(
+    "`keySize` of key books would replace the key: 3072 in the lock file, 4096 now",
   );
 });
 
@@ -296,7 +390,7 @@ it("uses vaults, key rings and keys that exist", () => {
   const keys = [
     `ledger: { account: corp, region: northeurope, product: AuraDB, vaultId: "${vault}" }`,
     `events: { account: data, region: europe-west1, product: AuraDB, keyRing: ${ring} }`,
-    "old-ledger: { account: corp, region: uksouth, product: AuraDB, keyId: https://acme.vault.azure.net/keys/ledger/0123456789abcdef0123456789abcdef }",
+    "old-ledger: { account: corp, region: uksouth, product: AuraDB, keyId: https://acme-old.vault.azure.net/keys/ledger/0123456789abcdef0123456789abcdef }",
     "old-events: { account: data, region: us-east1, product: AuraDB, keyId: projects/acme-prod/locations/us-east1/keyRings/old/cryptoKeys/events, recordId: 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9 }",
   ];
   const instances = `{ old-db: { key: old-ledger, region: uksouth, memory: 8GB }, older-db: { key: old-events, region: us-east1, memory: 8GB } }`;
