@@ -1,7 +1,4 @@
-/**
- * What a role can do to a key in a vault: `use` it to wrap and unwrap, `manage` it, which includes its use, `grant` roles on it, or `none`.
- */
-export type RolePower = "use" | "manage" | "grant" | "none";
+import type { RolePower } from "./role-power";
 
 interface Role {
   readonly id: string;

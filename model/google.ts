@@ -81,9 +81,3 @@ export interface RoleBinding {
 
 /** A node of Google Cloud. */
 export type GoogleNode = KeyRingNode | CryptoKeyNode | KeyVersionNode | KeyIamNode;
-
-/** The roles that each of Aura's service accounts needs on a key. @see https://neo4j.com/docs/aura/security/customer-managed-keys/ */
-export const AURA_ROLES = ["roles/cloudkms.cryptoKeyEncrypterDecrypter", "roles/cloudkms.viewer"] as const;
-
-/** How many service accounts Aura has. */
-export const AURA_SERVICE_ACCOUNTS = 3;

@@ -1,11 +1,11 @@
 import { powerOf as powerOfAzureRole, roleOfDefinition } from "../model/azure-roles";
 import { valueOf } from "../model/fact";
+import { powerOf as powerOfGoogleRole } from "../model/google-roles";
 import type { KeyRotation } from "../model/live";
 import type { LiveCryptoKey, LiveVaultKey } from "../model/live-clouds";
 import type { OtherCloudKey } from "../model/model";
 import type { AccountReading } from "../model/read/read-account";
-import { powerOf as powerOfGoogleRole } from "../rules/google/who";
-
+import type { RolePower } from "../model/role-power";
 import type { ReviewContext } from "./context";
 import type { Answer, KeyAccess, KeyEvidence } from "./types";
 
@@ -62,13 +62,9 @@ function rotationOf(
 /** Who has which role on a key, on what it is in as far as that was read; undefined where it could not be read. */
 function accessTo(live: LiveCryptoKey | LiveVaultKey, { reading }: ReviewContext): readonly KeyAccess[] | undefined {
   if (live.kind === "crypto-key") {
-    return valueOf(live.bindings)?.flatMap(({ role, members }) => {
-      const power = powerOfGoogleRole(role);
-      const isOpen: Answer = power === "not known" ? "unknown" : "no";
-      const use = power === "decrypt" || power === "everything" ? "yes" : isOpen;
-      const administer = power === "administer" || power === "everything" ? "yes" : isOpen;
-      return members.map((who) => ({ who, by: "role" as const, role, use, administer }));
-    });
+    return valueOf(live.bindings)?.flatMap(({ role, members }) =>
+      members.map((who) => ({ who, by: "role" as const, role, ...answersOf(powerOfGoogleRole(role)) })),
+    );
   }
   const applications = new Map(
     reading.after.otherClouds.flatMap((node) =>
@@ -77,13 +73,16 @@ function accessTo(live: LiveCryptoKey | LiveVaultKey, { reading }: ReviewContext
   );
   return valueOf(live.assignments)?.map(({ principalId, roleDefinitionId }) => {
     const role = roleOfDefinition(roleDefinitionId);
-    const power = powerOfAzureRole(role);
     const application = applications.get(principalId.toLowerCase());
     return {
       who: application === undefined ? `principal ${principalId}` : `application ${application}`,
-      ...{ by: "role" as const, role },
-      use: power === undefined ? "unknown" : power === "use" || power === "manage" ? "yes" : "no",
-      administer: power === undefined ? "unknown" : power === "manage" || power === "grant" ? "yes" : "no",
+      ...{ by: "role" as const, role, ...answersOf(powerOfAzureRole(role)) },
     };
   });
+}
+
+function answersOf(power: RolePower | undefined): Pick<KeyAccess, "use" | "administer"> {
+  const answer = (...powers: readonly RolePower[]): Answer =>
+    power === undefined ? "unknown" : powers.includes(power) ? "yes" : "no";
+  return { use: answer("use", "manage"), administer: answer("manage", "grant") };
 }

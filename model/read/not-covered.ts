@@ -3,7 +3,7 @@ import { groupBy } from "../../util/group-by";
 import { formatList } from "../../util/format-list";
 import { valueOf } from "../fact";
 import { bareIdOf, nodesOf, type CmkModel } from "../model";
-import { SIGN } from "./relevance";
+import { SIGN } from "./signs";
 import { isNodeType, resourceKind } from "./resource-kinds";
 import { otherTypesOf } from "./other-types";
 

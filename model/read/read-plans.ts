@@ -19,7 +19,8 @@ import type { Side } from "./resource-side";
 import type { Drift, Gap, PlanReading, PlanSummary, PlanText, SkippedResource } from "./types";
 import { ACCESSORIES, unrelatedInAzure } from "./azure/relevance";
 import { unrelatedInGoogle } from "./google/relevance";
-import { accountsOf, unrelatedNodes, type Evidence } from "./relevance";
+import { accountsOf, unrelatedInAws } from "./relevance";
+import type { Evidence } from "./signs";
 import { isPlan, mergeMetadata, PlanSource, type NamedPlan, type SideName } from "./plan-side";
 import { sideEffects } from "./side-effects";
 import { isModelType, resourceKind } from "./resource-kinds";
@@ -112,7 +113,7 @@ export function readParsedPlans(
     hasOtherAura: sources.some(({ hasOtherAura }) => hasOtherAura),
   };
   const unrelated = new Set([
-    ...unrelatedNodes(evidence),
+    ...unrelatedInAws(evidence),
     ...unrelatedInAzure(evidence),
     ...unrelatedInGoogle(evidence),
   ]);

@@ -1,38 +1,16 @@
-import { bareKeyId, KEY_ID, parseArn } from "../../policy/arn";
+import { bareKeyId, parseArn } from "../../policy/arn";
 import { valueOf, type Fact } from "../fact";
 import { accountsInGrant, accountsInStatements, type AccountsIn } from "./aura-accounts";
 import {
   bareIdOf,
+  type AliasNode,
   type AnyNode,
-  type CmkModel,
   type GrantNode,
   type KeyPolicyNode,
   type KmsKeyNode,
   type NodeId,
 } from "../model";
-
-/** Names that show a relation to Aura; "restaurant" does not. */
-export const SIGN = /neo4j|(?<![a-z])aura/i;
-
-/** The data that decides which keys are related to Aura. */
-export interface Evidence {
-  /** The models before the plan, and before changes outside of Terraform. */
-  readonly before: readonly CmkModel[];
-  /** The model after the plan. */
-  readonly after: CmkModel;
-  /** Nodes that the plans change. */
-  readonly touched: ReadonlySet<NodeId>;
-  /** Nodes in review metadata: this library made them. */
-  readonly inMetadata: ReadonlySet<NodeId>;
-  /** ARNs or ids of keys of Aura that are owned elsewhere. */
-  readonly keys: readonly string[];
-  /** Descriptions and tags, by node. */
-  readonly texts: ReadonlyMap<NodeId, string>;
-  /** The expected principals, of any key: 12-digit account ids and principal ARNs. */
-  readonly expected: readonly string[];
-  /** Whether the plans hold resources of Aura that are not in the models, and may use any key. */
-  readonly hasOtherAura: boolean;
-}
+import { hasUnknownKey, SIGN, speaksOfAura, unrelatedIn, usesUnseenKey, type Evidence } from "./signs";
 
 /**
  * The keys, policies, aliases and grants without any sign of Aura. A sign is:
@@ -46,26 +24,30 @@ export interface Evidence {
  * is not among them, nor is a changed policy or grant on a key of another state, nor an alias that leaves such a key, and none is while the key of a customer managed key is
  * unknown.
  */
-export function unrelatedNodes(evidence: Evidence): ReadonlySet<NodeId> {
-  const { before, after, touched, inMetadata, keys, texts, expected, hasOtherAura } = evidence;
-  const models = [...before, after];
-  const nodes = models.flatMap((model) => [...model.keys, ...model.keyPolicies, ...model.aliases, ...model.grants]);
-  const records = models.flatMap((model) => model.records);
-  if (nodes.length === 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known)) return new Set();
+export function unrelatedInAws(evidence: Evidence): readonly NodeId[] {
+  return unrelatedIn<AwsNode>(evidence, {
+    nodesIn: ({ keys, keyPolicies, aliases, grants }) => [...keys, ...keyPolicies, ...aliases, ...grants],
+    mayBeAny: (models) => models.some(({ records }) => records.some(hasUnknownKey)),
+    addRelated: (related, nodes) => addRelated(related, nodes, evidence),
+  });
+}
+
+type AwsNode = KmsKeyNode | KeyPolicyNode | AliasNode | GrantNode;
+
+function addRelated(related: Set<NodeId>, nodes: readonly AwsNode[], evidence: Evidence): void {
+  const { before, after, touched, keys, expected } = evidence;
+  const records = [...before, after].flatMap((model) => model.records);
   const named = new Set([...records.flatMap(({ keyArn }) => bareIdOf(keyArn) ?? []), ...keys.map(bareKeyId)]);
-  const related = new Set<NodeId>(records.flatMap(({ key }) => key ?? []));
   const unreadable = new Set(before.flatMap(({ keys, keyPolicies }) => [...keys, ...keyPolicies].filter(isUnreadable)));
   const onUnseenKey = new Set<AnyNode>([
     ...nodes.filter(isOnUnseenKey),
     // A new alias takes nothing from its key.
     ...before.flatMap(({ aliases }) => aliases.filter(({ target }) => target === undefined)),
   ]);
-  const isOpen = hasOtherAura || models.some(usesUnknownKey);
+  const isOpen = usesUnseenKey(evidence);
   const hasSign = (node: AnyNode): boolean =>
-    inMetadata.has(node.id) ||
+    speaksOfAura(evidence, node) ||
     (touched.has(node.id) && onUnseenKey.has(node)) ||
-    SIGN.test(node.id) ||
-    SIGN.test(texts.get(node.id) ?? "") ||
     showsAura(node, named) ||
     (isOpen && hasExternalAccess(node)) ||
     unreadable.has(node as KmsKeyNode);
@@ -75,22 +57,24 @@ export function unrelatedNodes(evidence: Evidence): ReadonlySet<NodeId> {
     for (const key of keysOf(node)) related.add(key);
   }
   addFamilies(related, nodes);
-  // A principal that has all of Aura's access to a key of Aura is Aura, wherever else it has access.
+  addOtherAccess(related, nodes, expected);
+  // Another alias of the same name competes with it, whatever key it is of.
+  const names = new Set(nodes.flatMap((node) => (related.has(node.id) ? aliasNameOf(node) : [])));
+  for (const node of nodes) if (aliasNameOf(node).some((name) => names.has(name))) related.add(node.id);
+}
+
+/** A principal that has all of Aura's access to a key of Aura is Aura, wherever else it has access. */
+function addOtherAccess(related: Set<NodeId>, nodes: readonly AwsNode[], expected: readonly string[]): void {
   const accounts = new Set([
     ...expected.flatMap((principal) => parseArn(principal)?.accountId ?? principal),
     ...nodes.flatMap((node) => (related.has(node.id) ? [...(accountsOf(node)?.complete ?? [])] : [])),
   ]);
-  if (accounts.size > 0) {
-    for (const node of nodes) {
-      if (![...(accountsOf(node)?.accounts ?? [])].some((account) => accounts.has(account))) continue;
-      for (const id of [node.id, ...keysOf(node)]) related.add(id);
-    }
-    addFamilies(related, nodes);
+  if (accounts.size === 0) return;
+  for (const node of nodes) {
+    if (![...(accountsOf(node)?.accounts ?? [])].some((account) => accounts.has(account))) continue;
+    for (const id of [node.id, ...keysOf(node)]) related.add(id);
   }
-  // Another alias of the same name competes with it, whatever key it is of.
-  const names = new Set(nodes.flatMap((node) => (related.has(node.id) ? aliasNameOf(node) : [])));
-  for (const node of nodes) if (aliasNameOf(node).some((name) => names.has(name))) related.add(node.id);
-  return new Set(nodes.map(({ id }) => id).filter((id) => !related.has(id)));
+  addFamilies(related, nodes);
 }
 
 /** A replica and its primary are one key, and policies, aliases and grants belong to their key: repeated until nothing is added. */
@@ -103,16 +87,6 @@ function addFamilies(related: Set<NodeId>, nodes: readonly AnyNode[]): void {
       if (isPart) for (const id of [node.id, ...(node.kind === "key" ? family : [])]) related.add(id);
     }
   }
-}
-
-/** A customer managed key that names no key id, or an instance whose customer managed key is in none of the plans. */
-export function usesUnknownKey({ records, instances }: CmkModel): boolean {
-  return (
-    records.some(({ key, keyArn }) => key === undefined && !KEY_ID.test(bareIdOf(keyArn) ?? "")) ||
-    instances.some(
-      ({ record, customerManagedKeyId: id }) => record === undefined && (!id.known || id.value !== undefined),
-    )
-  );
 }
 
 function keysOf(node: AnyNode): readonly NodeId[] {

@@ -3,7 +3,7 @@ import { bareIdOf, isOtherCloudKey, nodesOf, type CmkModel } from "../model";
 import { azureIn } from "./azure/surroundings";
 import type { KeysInReach } from "./iam-policies";
 import { CUSTOM_KEY_STORE } from "./key-node";
-import { SIGN } from "./relevance";
+import { SIGN } from "./signs";
 
 /** What of Aura the plans hold around something that no rule covers. */
 export interface Surroundings extends KeysInReach {

@@ -1,7 +1,8 @@
 import type { RoleAssignmentNode, VaultKeyNode, VaultNode } from "../../model/azure";
-import { powerOf, type RolePower } from "../../model/azure-roles";
+import { powerOf } from "../../model/azure-roles";
 import { valueOf } from "../../model/fact";
 import type { CmkModel } from "../../model/model";
+import type { RolePower } from "../../model/role-power";
 import { memoize } from "../../util/memoize";
 import type { ModelIndex } from "../rule";
 

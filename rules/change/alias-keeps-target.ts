@@ -2,7 +2,7 @@ import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";
 import { valueOf } from "../../model/fact";
 import { bareIdOf, type AliasNode, type CmkModel } from "../../model/model";
-import { SIGN } from "../../model/read/relevance";
+import { SIGN } from "../../model/read/signs";
 import { isDeleted, isForgotten, type Change } from "../../model/change";
 import { anAlias, given, KEY_ARN } from "../example";
 import {

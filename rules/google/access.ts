@@ -1,5 +1,6 @@
 import { valueOf } from "../../model/fact";
-import { AURA_ROLES, type CryptoKeyNode, type KeyIamNode, type RoleBinding } from "../../model/google";
+import type { CryptoKeyNode, KeyIamNode, RoleBinding } from "../../model/google";
+import { AURA_ROLES } from "../../model/google-roles";
 import type { CmkModel, NodeId } from "../../model/model";
 import { formatList } from "../../util/format-list";
 import { groupBy } from "../../util/group-by";

@@ -1,4 +1,4 @@
-import { AURA_ROLES, AURA_SERVICE_ACCOUNTS } from "../../model/google";
+import { AURA_ROLES, AURA_SERVICE_ACCOUNTS } from "../../model/google-roles";
 import { formatList } from "../../util/format-list";
 import { groupBy } from "../../util/group-by";
 import { configurationPart } from "../across-clouds";

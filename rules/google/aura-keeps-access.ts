@@ -1,5 +1,6 @@
 import { isDeleted, isDestroyed, isForgotten, isReplaced, isUntouched, type Change } from "../../model/change";
-import { AURA_ROLES, type KeyIamNode } from "../../model/google";
+import type { KeyIamNode } from "../../model/google";
+import { AURA_ROLES } from "../../model/google-roles";
 import { formatList } from "../../util/format-list";
 import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";

@@ -1,11 +1,6 @@
 import { known as given } from "../../model/fact";
-import {
-  AURA_ROLES,
-  type CryptoKeyNode,
-  type KeyIamNode,
-  type KeyRingNode,
-  type KeyVersionNode,
-} from "../../model/google";
+import type { CryptoKeyNode, KeyIamNode, KeyRingNode, KeyVersionNode } from "../../model/google";
+import { AURA_ROLES } from "../../model/google-roles";
 import { later } from "../example";
 
 /* The nodes of a key of Google Cloud with everything as it should be: what the examples of the rules, and tests, are made of. */

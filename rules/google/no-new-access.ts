@@ -1,5 +1,6 @@
 import { isDeleted, type Change } from "../../model/change";
-import { AURA_SERVICE_ACCOUNTS, type CryptoKeyNode, type KeyIamNode } from "../../model/google";
+import type { CryptoKeyNode, KeyIamNode } from "../../model/google";
+import { AURA_SERVICE_ACCOUNTS } from "../../model/google-roles";
 import { formatList } from "../../util/format-list";
 import { memoize } from "../../util/memoize";
 import { changePart } from "../across-clouds";

@@ -1,5 +1,6 @@
 import { valueOf } from "../../model/fact";
-import { AURA_SERVICE_ACCOUNTS, type CryptoKeyNode, type KeyIamNode } from "../../model/google";
+import type { CryptoKeyNode, KeyIamNode } from "../../model/google";
+import { AURA_SERVICE_ACCOUNTS, powerOf } from "../../model/google-roles";
 import { groupBy } from "../../util/group-by";
 import type { ModelIndex } from "../rule";
 import {
@@ -17,25 +18,6 @@ import {
   type KeyPlace,
   type RoleGrant,
 } from "./access";
-
-/** What a role lets its members do with a key. */
-export type Power = "decrypt" | "administer" | "everything" | "not known";
-
-const PRIMITIVE: ReadonlySet<string> = new Set(["roles/owner", "roles/editor"]);
-const ADMINISTER: ReadonlySet<string> = new Set([
-  ...["roles/cloudkms.admin", "roles/iam.securityAdmin", "roles/resourcemanager.projectIamAdmin"],
-]);
-
-/**
- * What a role lets its members do with a key: read data, or change the key and who has access to it.
- * @returns undefined for what is neither
- */
-export function powerOf(role: string): Power | undefined {
-  if (PRIMITIVE.has(role)) return "everything";
-  if (ADMINISTER.has(role)) return "administer";
-  if (/^roles\/cloudkms\.(?:cryptoKey\w*Decrypter\w*|cryptoOperator)$/.test(role)) return "decrypt";
-  return role.startsWith("roles/") ? undefined : "not known";
-}
 
 /** Who a member with a power over a key is. */
 export type Who =
@@ -80,16 +62,16 @@ export function aurasOn(place: KeyPlace, index: ModelIndex): Auras {
  */
 export function whoIs({ role, member }: RoleGrant, place: KeyPlace, { configured, possible }: Auras): Who | undefined {
   const power = powerOf(role);
-  if (power === undefined || member.startsWith("deleted:")) return undefined;
+  if (power === "none" || member.startsWith("deleted:")) return undefined;
   if (member === "allUsers" || member === "allAuthenticatedUsers") return "anyone";
-  if (power === "everything") return "primitive";
-  if (power === "not known") return "not-known";
+  if (power === "manage") return "primitive";
+  if (power === undefined) return "not-known";
   const mayBe = mayBeAuras(member, place);
   const isAura = configured ? configured.includes(member) : mayBe && isAuraRole(role);
   if (isAura && !isAuraRole(role)) return "aura-with-more";
   if (isAura) return configured || possible.size <= AURA_SERVICE_ACCOUNTS ? undefined : "one-of-many";
   if (isOfOwnProject(member, place)) return "own";
-  return power === "administer" && /^(?:user|group):/.test(member) ? "administrator" : "unexpected";
+  return power === "grant" && /^(?:user|group):/.test(member) ? "administrator" : "unexpected";
 }
 
 /** What one entry gives to those who are not expected, by who they are. */
@@ -144,7 +126,7 @@ export function membersOnKey(
   const entries = entriesOn(place, index.model);
   if (entries.some((node) => whatIsUnknown(node) !== undefined)) return undefined;
   const { configured = [] } = aurasOn(place, index);
-  const members = entries.flatMap(grantsOf).filter(({ role }) => powerOf(role) !== undefined);
+  const members = entries.flatMap(grantsOf).filter(({ role }) => powerOf(role) !== "none");
   return [...new Set(members.map(({ member }) => member))].map((member) => ({
     ...{ who: shortMember(member), expected: configured.includes(member) },
   }));

@@ -1,9 +1,9 @@
 import { valueOf } from "../../fact";
-import type { AzureNode, RoleAssignmentNode, VaultKeyNode } from "../../azure";
+import type { AzureNode, LockNode, RoleAssignmentNode, VaultKeyNode } from "../../azure";
 import { AURA_ROLE, powerOf } from "../../azure-roles";
 import { OTHER_CLOUD_KINDS, type CmkModel, type NodeId } from "../../model";
 import { UUID } from "../../key-identifiers";
-import { SIGN, usesUnknownKey, type Evidence } from "../relevance";
+import { hasUnknownKey, SIGN, speaksOfAura, unrelatedIn, usesUnseenKey, type Evidence } from "../signs";
 import { keyOfIdentifier, vaultOfIdentifier, vaultOfResourceId } from "./ids";
 
 /**
@@ -16,103 +16,118 @@ import { keyOfIdentifier, vaultOfIdentifier, vaultOfResourceId } from "./ids";
  * The vault, the role assignments and the locks of a key belong to it, and the service principals to its role assignments. None is left
  * out while the key of a customer managed key is unknown.
  */
-export function unrelatedInAzure(evidence: Evidence): ReadonlySet<NodeId> {
-  const { before, after, inMetadata, texts, expected, hasOtherAura } = evidence;
-  const models = [...before, after];
-  const nodes = models.flatMap(({ otherClouds }) => otherClouds.filter(isOfAzure));
-  if (nodes.length === 0) return new Set();
-  const records = models.flatMap((model) => model.records);
-  if (records.some(({ key, keyArn }) => key === undefined && !keyArn.known)) return new Set();
-  const identifiers = records.flatMap(({ keyArn }) => valueOf(keyArn) ?? []);
-  const named = {
-    nodes: new Set(records.flatMap(({ key }) => key ?? [])),
+export function unrelatedInAzure(evidence: Evidence): readonly NodeId[] {
+  return unrelatedIn(evidence, {
+    nodesIn: ({ otherClouds }) => otherClouds.filter(isOfAzure),
+    mayBeAny: (models) => models.some(({ records }) => records.some(hasUnknownKey)),
+    addRelated: (related, nodes) => addRelated(related, nodes, evidence),
+  });
+}
+
+/** First the keys: whatever else is related belongs to one of them, or to its vault. */
+function addRelated(related: Set<NodeId>, nodes: readonly AzureNode[], evidence: Evidence): void {
+  const of = <K extends AzureNode["kind"]>(kind: K) =>
+    nodes.filter((node): node is Extract<AzureNode, { kind: K }> => node.kind === kind);
+  const [vaults, keys, roles] = [of("vault"), of("vault-key"), of("role-assignment")];
+  const names = namesInRecords(evidence);
+  const signed = new Set(
+    vaults.filter((vault) => speaksOfAura(evidence, vault, valueOf(vault.vaultName))).map(({ id }) => id),
+  );
+  const granted = keysGranted(roles, evidence);
+  for (const key of keys) {
+    const isNamed = names.keys.has(keyOfIdentifier(valueOf(key.keyId) ?? ""));
+    const isInSigned = key.vault !== undefined ? signed.has(key.vault) : SIGN.test(vaultNameOf(key) ?? "");
+    const hasSign = isNamed || isInSigned || granted.has(key.id) || speaksOfAura(evidence, key, valueOf(key.keyName));
+    if (hasSign) related.add(key.id);
+  }
+  const ofAura = keys.filter(({ id }) => related.has(id));
+  const vaultNames = new Set<Name>([...names.vaults, ...ofAura.flatMap((key) => vaultNameOf(key) ?? [])]);
+  const vaultIds = new Set([...signed, ...ofAura.flatMap(({ vault }) => vault ?? [])]);
+  const auraVaults = vaults.filter(
+    ({ id, vaultName }) => vaultIds.has(id) || vaultNames.has(valueOf(vaultName)?.toLowerCase()),
+  );
+  for (const { id } of auraVaults) related.add(id);
+  const scopes = [...ofAura.map(({ scope }) => valueOf(scope)), ...auraVaults.map(({ vaultId }) => valueOf(vaultId))];
+  const places: Places = {
+    ...{ related, vaultNames, keyNames: names.keys, hasKeys: ofAura.length > 0 },
+    scopes: scopes.flatMap((scope) => scope?.toLowerCase() ?? []),
+  };
+  for (const role of roles) if (isOnPlaceOfAura(role, places, evidence)) related.add(role.id);
+  const expected = new Set(evidence.expected.map((one) => one.toLowerCase()));
+  const users = new Set(roles.flatMap(({ id, principal }) => (related.has(id) ? (principal ?? []) : [])));
+  for (const principal of of("service-principal")) {
+    const isExpected = expected.has(valueOf(principal.clientId) ?? "");
+    if (users.has(principal.id) || isExpected || speaksOfAura(evidence, principal)) related.add(principal.id);
+  }
+  for (const lock of of("lock")) if (locksPlaceOfAura(lock, places, evidence)) related.add(lock.id);
+}
+
+/** The keys and the vaults that the identifiers in customer managed keys name. */
+function namesInRecords({ before, after }: Evidence): Readonly<Record<"keys" | "vaults", ReadonlySet<Name>>> {
+  const identifiers = [...before, after].flatMap(({ records }) =>
+    records.flatMap(({ keyArn }) => valueOf(keyArn) ?? []),
+  );
+  return {
     keys: new Set(identifiers.flatMap((identifier) => keyOfIdentifier(identifier) ?? [])),
     vaults: new Set(identifiers.flatMap((identifier) => vaultOfIdentifier(identifier) ?? [])),
   };
-  const hasName = ({ id }: AzureNode, ...names: readonly (string | undefined)[]): boolean =>
-    inMetadata.has(id) ||
-    SIGN.test(id) ||
-    names.some((name) => SIGN.test(name ?? "")) ||
-    SIGN.test(texts.get(id) ?? "");
-  const of = <K extends AzureNode["kind"]>(kind: K) =>
-    nodes.filter((node): node is Extract<AzureNode, { kind: K }> => node.kind === kind);
-  const [vaults, keys, roles, principals, locks] = [
-    ...([of("vault"), of("vault-key"), of("role-assignment"), of("service-principal"), of("lock")] as const),
-  ];
-  const related = new Set<NodeId>();
-  // A service of Azure has a managed identity, and no application that a directory shows.
-  const isOpen = hasOtherAura || models.some(usesUnknownKey);
+}
+
+/** A name that may not be known. */
+type Name = string | undefined;
+
+/** The keys with Aura's role: a service of Azure has a managed identity, and no application that a directory shows. */
+function keysGranted(roles: readonly RoleAssignmentNode[], evidence: Evidence): ReadonlySet<NodeId> {
+  const isOpen = usesUnseenKey(evidence);
   const granted = roles.filter(
     ({ role, applicationId }) => valueOf(role) === AURA_ROLE && (isOpen || applicationId?.known),
   );
-  const isGranted = ({ id }: VaultKeyNode): boolean => granted.some(({ key }) => key === id);
-  const signedVaults = new Set(vaults.filter((vault) => hasName(vault, valueOf(vault.vaultName))).map(({ id }) => id));
-  for (const key of keys) {
-    const identifier = keyOfIdentifier(valueOf(key.keyId) ?? "");
-    const isNamed = named.nodes.has(key.id) || (identifier !== undefined && named.keys.has(identifier));
-    const isInSigned = key.vault !== undefined ? signedVaults.has(key.vault) : SIGN.test(vaultNameOf(key) ?? "");
-    if (isNamed || isInSigned || hasName(key, valueOf(key.keyName)) || isGranted(key)) related.add(key.id);
-  }
-  const ofAura = keys.filter(({ id }) => related.has(id));
-  const [auraVaults, auraVaultNames] = [
-    new Set([...signedVaults, ...ofAura.flatMap(({ vault }) => vault ?? [])]),
-    new Set([...named.vaults, ...ofAura.flatMap((key) => vaultNameOf(key) ?? [])]),
-  ];
-  for (const vault of vaults) {
-    const name = valueOf(vault.vaultName)?.toLowerCase();
-    if (auraVaults.has(vault.id) || (name !== undefined && auraVaultNames.has(name))) {
-      related.add(vault.id);
-      auraVaults.add(vault.id);
-    }
-  }
-  const scopes = [
-    ...ofAura.flatMap(({ scope }) => valueOf(scope) ?? []),
-    ...vaults.flatMap(({ id, vaultId }) => (auraVaults.has(id) ? (valueOf(vaultId) ?? []) : [])),
-  ].map((scope) => scope.toLowerCase());
-  const isOfAura = (node: RoleAssignmentNode): boolean => {
-    if ((node.key !== undefined && related.has(node.key)) || (node.vault !== undefined && related.has(node.vault)))
-      return true;
-    if (node.key !== undefined || node.vault !== undefined) return false;
-    const scope = valueOf(node.scope)?.toLowerCase();
-    const vault = vaultOfResourceId(scope ?? "");
-    if (scope !== undefined && vault !== undefined) return isVaultScope(scope, vault);
-    if (!mayTouchKeys(node)) return false;
-    if (scope === undefined) return ofAura.length > 0 || hasName(node);
-    return scopes.some((one) => one.startsWith(`${scope}/`));
-  };
-  /** A scope in a vault whose own id is not known yet. */
-  const isVaultScope = (scope: string, vault: string): boolean => {
-    const [, key] = /\/keys\/([^/]+)/.exec(scope) ?? [];
-    if (key === undefined) return auraVaultNames.has(vault);
-    return (
-      scopes.some((one) => one === scope || scope.startsWith(`${one}/versions`)) ||
-      named.keys.has(`https://${vault}.vault.azure.net/keys/${key}`)
-    );
-  };
-  for (const role of roles) if (isOfAura(role)) related.add(role.id);
-  const applications = new Set(expected.map((one) => one.toLowerCase()));
-  const users = new Set(roles.flatMap(({ id, principal }) => (related.has(id) ? (principal ?? []) : [])));
-  for (const principal of principals) {
-    const isExpected = applications.has(valueOf(principal.clientId) ?? "");
-    if (users.has(principal.id) || isExpected || hasName(principal)) related.add(principal.id);
-  }
-  for (const lock of locks) {
-    const scope = valueOf(lock.scope)?.toLowerCase();
-    const covers =
-      lock.vault === undefined
-        ? scope !== undefined && scopes.some((one) => isAtOrAbove(scope, one))
-        : related.has(lock.vault);
-    if (covers || (scope === undefined && lock.vault === undefined && hasName(lock))) related.add(lock.id);
-  }
-  return new Set(nodes.map(({ id }) => id).filter((id) => !related.has(id)));
+  return new Set(granted.flatMap(({ key }) => key ?? []));
+}
+
+/** Where the keys of Aura and their vaults are. */
+interface Places {
+  /** Those in the models. */
+  readonly related: ReadonlySet<NodeId>;
+  readonly hasKeys: boolean;
+  /** Their resource ids, in lower case. */
+  readonly scopes: readonly string[];
+  readonly vaultNames: ReadonlySet<Name>;
+  /** What is common to the identifiers of all versions of a key. */
+  readonly keyNames: ReadonlySet<Name>;
+}
+
+function isOnPlaceOfAura(node: RoleAssignmentNode, places: Places, evidence: Evidence): boolean {
+  const { key, vault } = node;
+  if (key !== undefined || vault !== undefined) return [key, vault].some((id) => places.related.has(id ?? ""));
+  const scope = valueOf(node.scope)?.toLowerCase();
+  if (scope !== undefined && vaultOfResourceId(scope) !== undefined) return isInVaultOfAura(scope, places);
+  if (!mayTouchKeys(node)) return false;
+  if (scope === undefined) return places.hasKeys || speaksOfAura(evidence, node);
+  return places.scopes.some((one) => one.startsWith(`${scope}/`));
+}
+
+/** A scope in a vault whose own id is not known yet. */
+function isInVaultOfAura(scope: string, { scopes, vaultNames, keyNames }: Places): boolean {
+  const vault = vaultOfResourceId(scope);
+  const [, key] = /\/keys\/([^/]+)/.exec(scope) ?? [];
+  if (key === undefined) return vaultNames.has(vault);
+  return (
+    scopes.some((one) => one === scope || scope.startsWith(`${one}/versions`)) ||
+    keyNames.has(`https://${vault}.vault.azure.net/keys/${key}`)
+  );
+}
+
+function locksPlaceOfAura(lock: LockNode, { related, scopes }: Places, evidence: Evidence): boolean {
+  if (lock.vault !== undefined) return related.has(lock.vault);
+  const scope = valueOf(lock.scope)?.toLowerCase();
+  return scope === undefined
+    ? speaksOfAura(evidence, lock)
+    : scopes.some((one) => one === scope || one.startsWith(`${scope}/`));
 }
 
 function isOfAzure(node: CmkModel["otherClouds"][number]): node is AzureNode {
   return OTHER_CLOUD_KINDS[node.kind] === "azure";
-}
-
-function isAtOrAbove(scope: string, other: string): boolean {
-  return other === scope || other.startsWith(`${scope}/`);
 }
 
 function vaultNameOf({ vaultId, keyId }: VaultKeyNode): string | undefined {

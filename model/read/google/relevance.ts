@@ -1,8 +1,9 @@
 import { valueOf } from "../../fact";
-import { AURA_ROLES, type GoogleNode, type KeyIamNode, type KeyVersionNode } from "../../google";
+import type { GoogleNode, KeyIamNode, KeyVersionNode } from "../../google";
+import { AURA_ROLES } from "../../google-roles";
 import type { CmkModel, NodeId, OtherCloudNode, RecordNode } from "../../model";
 import { groupBy } from "../../../util/group-by";
-import { SIGN, type Evidence } from "../relevance";
+import { hasUnknownKey, speaksOfAura, unrelatedIn, type Evidence } from "../signs";
 
 /**
  * The nodes of Google Cloud without any sign of Aura. A sign is:
@@ -15,47 +16,48 @@ import { SIGN, type Evidence } from "../relevance";
  * Key ring, versions and access belong to their key. No key is among them while the key of a customer managed key is unknown.
  */
 export function unrelatedInGoogle(evidence: Evidence): readonly NodeId[] {
-  const { before, after, touched, inMetadata, texts, expected } = evidence;
-  const models = [...before, after];
-  const nodes = models.flatMap(({ otherClouds }) => otherClouds.filter(isOfGoogle));
-  const records = models.flatMap((model) => model.records.filter(mayBeInGoogle));
-  if (nodes.length === 0 || isOpen(models, records)) return [];
-  const named = new Set(records.flatMap(({ keyArn }) => valueOf(keyArn) ?? []));
-  const related = new Set<NodeId>(records.flatMap(({ key }) => key ?? []));
-  const accounts = new Set(expected.map((account) => `serviceAccount:${account.toLowerCase()}`));
-  const complete = completeIds(nodes);
-  for (const node of nodes) {
-    const isRelated =
-      inMetadata.has(node.id) ||
-      complete.has(node.id) ||
-      [node.id, texts.get(node.id) ?? "", ...namesOf(node)].some((text) => SIGN.test(text)) ||
-      (node.kind === "crypto-key" && named.has(valueOf(node.keyId) ?? "")) ||
-      (node.kind === "key-iam" && membersOf(node).some((member) => accounts.has(member))) ||
-      (isOnUnseenKey(node) && (touched.has(node.id) || !node.keyId.known || isNamed(node, named)));
-    if (isRelated) related.add(node.id);
-  }
-  addFamilies(related, nodes);
-  return [...new Set(nodes.map(({ id }) => id))].filter((id) => !related.has(id));
+  return unrelatedIn(evidence, {
+    nodesIn: ({ otherClouds }) => otherClouds.filter(isOfGoogle),
+    mayBeAny: (models) => models.some(usesUnknownKeyInGoogle),
+    addRelated: (related, nodes) => {
+      for (const { id } of nodesWithSign(nodes, evidence)) related.add(id);
+      addFamilies(related, nodes);
+    },
+  });
 }
 
 function isOfGoogle(node: OtherCloudNode): node is GoogleNode {
   return ["key-ring", "crypto-key", "key-version", "key-iam"].includes(node.kind);
 }
 
+/** Whether something of Aura in Google Cloud uses a key that cannot be determined. */
+function usesUnknownKeyInGoogle({ records, instances }: CmkModel): boolean {
+  return (
+    records.some((record) => mayBeInGoogle(record) && hasUnknownKey(record)) ||
+    instances.some(
+      ({ record, customerManagedKeyId: id, cloudProvider }) =>
+        record === undefined && valueOf(cloudProvider) === "gcp" && (!id.known || id.value !== undefined),
+    )
+  );
+}
+
 function mayBeInGoogle({ cloudProvider }: RecordNode): boolean {
   return !cloudProvider.known || cloudProvider.value.toLowerCase() === "gcp";
 }
 
-/** Whether something of Aura uses a key that cannot be determined. */
-function isOpen(models: readonly CmkModel[], records: readonly RecordNode[]): boolean {
-  return records.some(({ key, keyArn }) => key === undefined && !keyArn.known) || models.some(usesUnknownRecord);
-}
-
-/** An instance in Google Cloud whose customer managed key is in none of the plans. */
-function usesUnknownRecord({ instances }: CmkModel): boolean {
-  return instances.some(
-    ({ record, customerManagedKeyId: id, cloudProvider }) =>
-      record === undefined && valueOf(cloudProvider) === "gcp" && (!id.known || id.value !== undefined),
+function nodesWithSign(nodes: readonly GoogleNode[], evidence: Evidence): readonly GoogleNode[] {
+  const { before, after, touched, expected } = evidence;
+  const records = [...before, after].flatMap((model) => model.records);
+  const named = new Set(records.flatMap(({ keyArn }) => valueOf(keyArn) ?? []));
+  const accounts = new Set(expected.map((account) => `serviceAccount:${account.toLowerCase()}`));
+  const complete = completeIds(nodes);
+  return nodes.filter(
+    (node) =>
+      speaksOfAura(evidence, node, ...namesOf(node)) ||
+      complete.has(node.id) ||
+      (node.kind === "crypto-key" && named.has(valueOf(node.keyId) ?? "")) ||
+      (node.kind === "key-iam" && membersOf(node).some((member) => accounts.has(member))) ||
+      (isOnUnseenKey(node) && (touched.has(node.id) || !node.keyId.known || isNamed(node, named))),
   );
 }
 
@@ -77,16 +79,16 @@ function completeIds(nodes: readonly GoogleNode[]): ReadonlySet<NodeId> {
   );
 }
 
-function namesOf(node: GoogleNode): readonly string[] {
+function namesOf(node: GoogleNode): readonly (string | undefined)[] {
   switch (node.kind) {
     case "key-ring":
-      return [valueOf(node.ringId) ?? ""];
+      return [valueOf(node.ringId)];
     case "crypto-key":
-      return [valueOf(node.keyName) ?? "", valueOf(node.ringId) ?? ""];
+      return [valueOf(node.keyName), valueOf(node.ringId)];
     case "key-version":
-      return [valueOf(node.keyId) ?? ""];
+      return [valueOf(node.keyId)];
     case "key-iam":
-      return [valueOf(node.keyId) ?? "", ...membersOf(node)];
+      return [valueOf(node.keyId), ...membersOf(node)];
   }
 }
 

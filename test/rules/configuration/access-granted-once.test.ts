@@ -1,5 +1,6 @@
 import { known, unknown } from "../../../model/fact";
-import { AURA_ROLES, type KeyIamNode } from "../../../model/google";
+import type { KeyIamNode } from "../../../model/google";
+import { AURA_ROLES } from "../../../model/google-roles";
 import { accessGrantedOnce } from "../../../rules/configuration/access-granted-once";
 import { aCryptoKey, aKeyBinding, aKeyMember, ACCOUNTS, auraMembers } from "../../../rules/google/example";
 import { COMPLIANT, evaluate, NOT_APPLICABLE, unknownBecause } from "../support";

@@ -1,5 +1,6 @@
 import { known, unknown } from "../../../model/fact";
-import { AURA_ROLES, type CryptoKeyNode, type KeyIamNode } from "../../../model/google";
+import type { CryptoKeyNode, KeyIamNode } from "../../../model/google";
+import { AURA_ROLES } from "../../../model/google-roles";
 import { auraKeepsAccessInGoogle } from "../../../rules/google/aura-keeps-access";
 import { aCryptoKey, aKeyBinding, aKeyMember, aKeyRing, ACCOUNTS, auraMembers } from "../../../rules/google/example";
 import type { AnyNode } from "../../../model/model";

@@ -1,5 +1,5 @@
 import { known, unknown } from "../../../model/fact";
-import { AURA_ROLES } from "../../../model/google";
+import { AURA_ROLES } from "../../../model/google-roles";
 import type { AnyNode } from "../../../model/model";
 import { noNewAccessInGoogle } from "../../../rules/google/no-new-access";
 import { aCryptoKey, aKeyBinding, aKeyMember, ACCOUNTS, auraMembers } from "../../../rules/google/example";

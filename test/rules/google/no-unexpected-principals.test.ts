@@ -1,5 +1,6 @@
 import { known, unknown } from "../../../model/fact";
-import { AURA_ROLES, type CryptoKeyNode, type KeyIamNode } from "../../../model/google";
+import type { CryptoKeyNode, KeyIamNode } from "../../../model/google";
+import { AURA_ROLES } from "../../../model/google-roles";
 import { noUnexpectedPrincipalsInGoogle } from "../../../rules/google/no-unexpected-principals";
 import { aCryptoKey, aKeyBinding, aKeyMember, ACCOUNTS, auraMembers } from "../../../rules/google/example";
 import { COMPLIANT } from "../support";
