@@ -18,7 +18,8 @@ export interface AuraKeyVaultKeyProps extends FormerlyProps {
   readonly applicationId?: string | undefined;
   /**
    * Resource id of a vault that already exists, `/subscriptions/.../vaults/NAME`. It needs Azure RBAC, purge protection, "Azure Disk
-   * Encryption for volume encryption", and a network that trusted Microsoft services can pass. IMPORTANT: another vault replaces the key.
+   * Encryption for volume encryption", and a network that trusted Microsoft services can pass. Terraform reads it, and refuses a plan where
+   * it does not fit, or is not in `region`; `provider` has to be of its subscription. IMPORTANT: another vault replaces the key.
    * @default - a new vault, which needs `vaultName`, `resourceGroupName` and `tenantId`
    */
   readonly vaultId?: string | undefined;
@@ -93,7 +94,7 @@ export interface AuraKeyVaultKeyProps extends FormerlyProps {
    */
   readonly keySize?: 2048 | 3072 | 4096 | undefined;
   /**
-   * Days after which a new version is made, 28-3650. No version ever expires. After a rotation keep the old version enabled for 24 hours.
+   * Days after which a new version is made, 7-3650. No version ever expires. After a rotation keep the old version enabled for 24 hours.
    * @default 365
    * @see https://learn.microsoft.com/en-us/azure/key-vault/keys/how-to-configure-key-rotation
    */

@@ -18,6 +18,7 @@ import type { AuraAzureProviderProps, AuraKeyVaultKeyProps } from "./azure-props
 import { PhaseGuard } from "./bootstrap";
 import { daysProblems, formProblems, writtenDays } from "./cloud-props";
 import { needsLiteral, regionProblems } from "./formats";
+import { givenVaultConditions } from "./given-vault";
 import { originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
 import { copyOfTags, factOf, holdsToken, nameOf, show } from "./tokens";
@@ -46,6 +47,7 @@ export function addKeyVaultKey(scope: Construct, props: AuraKeyVaultKeyProps, ph
   const guard = isRetained ? { dependsOn: [new PhaseGuard(scope, phase, "AccessGuard")] } : {};
   const vault = props.vaultId === undefined ? addVault(scope, props) : undefined;
   const lock = vault && props.managementLock ? addLock(scope, vault, props) : undefined;
+  const precondition = props.vaultId === undefined ? [] : givenVaultConditions(scope, props.vaultId, props);
   const key = new KeyVaultKey(scope, "Resource", {
     ...guard,
     name: keyName(scope, props),
@@ -61,6 +63,7 @@ export function addKeyVaultKey(scope: Construct, props: AuraKeyVaultKeyProps, ph
       ...(isRetained && { preventDestroy: true }),
       // An expiry that was set elsewhere, as by a policy of the company, is no reason to replace the key.
       ignoreChanges: ["expiration_date"],
+      ...(precondition.length > 0 && { precondition }),
     },
   });
   const { servicePrincipal, roleAssignment } = grantAccess(scope, key, props, guard);
@@ -269,7 +272,7 @@ function problemsOf(scope: Construct, props: AuraKeyVaultKeyProps): Problem[] {
 /** Props of a new vault, which exclude a given one. */
 const OF_A_NEW_VAULT = [
   ...["vaultName", "resourceGroupName", "tenantId", "sku", "softDeleteRetentionInDays", "allowedIpRanges"],
-  ...["allowedSubnetIds", "publicNetworkAccess", "managementLock", "legacyRbacArgument"],
+  ...["allowedSubnetIds", "publicNetworkAccess", "managementLock"],
 ] as const;
 
 function newVaultProblems(path: string, props: AuraKeyVaultKeyProps): Problem[] {
@@ -346,7 +349,7 @@ const TENANT = {
   fix: "copy it from `az account show --query tenantId`",
 };
 const VAULT_ID = {
-  form: /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]{1,90}\/providers\/Microsoft\.KeyVault\/vaults\/[a-z][a-z0-9-]{1,22}[a-z0-9]$/i,
+  form: /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]{1,90}\/providers\/Microsoft\.KeyVault\/vaults\/(?!.*--)[a-z][a-z0-9-]{1,22}[a-z0-9]$/i,
   what: "the resource id of a vault",
   expected: "/subscriptions/ID/resourceGroups/GROUP/providers/Microsoft.KeyVault/vaults/NAME",
   fix: "copy it from `az keyvault show --name NAME --query id`",

@@ -160,6 +160,58 @@ describe("a vault that exists", () => {
     expect(synthesized.resource["azurerm_key_vault"]).toBe(undefined);
   });
 
+  /** Conditions on the key, each with what is said where it fails. */
+  const conditionsWith = (props: Partial<AuraKeyVaultKeyProps>, stack = stackOfClouds()): readonly string[] => {
+    const { precondition } = only(synth(anAzureKey(props, stack).stack), "azurerm_key_vault_key")["lifecycle"] as {
+      readonly precondition: readonly { readonly condition: string; readonly error_message: string }[];
+    };
+    return precondition.flatMap(({ condition, error_message }) => [condition, error_message]);
+  };
+  const READ = "data.azurerm_key_vault.orders-key_GivenVault_AB478A4B";
+
+  it("is read at plan, which fails where the vault does not fit; the key takes no value from what was read", () => {
+    expect(synth(anAzureKey({ vaultId: VAULT_ID }).stack).data).toEqual({
+      azurerm_key_vault: { "orders-key_GivenVault_AB478A4B": { name: "acme-aura", resource_group_name: "aura" } },
+    });
+    expect(conditionsWith({ vaultId: VAULT_ID, keyType: "RSA-HSM" })).toEqual([
+      `\${(lower(${READ}.id) == lower("${VAULT_ID}"))}`,
+      `prod/orders-key: the vault of key orders-key is not the one that is given: \${${READ}.id}; expected: ${VAULT_ID}; help: set \`provider\` to an azurerm provider of the vault's subscription [vault-fits-aura]`,
+      `\${(lower(replace(${READ}.location, " ", "")) == lower(replace("northeurope", " ", "")))}`,
+      `prod/orders-key: the vault of key orders-key is in another region than \`region\` says: \${${READ}.location}; expected: northeurope; help: correct \`region\`, or use a vault in that region [key-region-matches-instance]`,
+      `\${${READ}.rbac_authorization_enabled == true}`,
+      "prod/orders-key: the vault of key orders-key goes by access policies, not by roles: `rbac_authorization_enabled` is not true; expected: true; help: switch the vault to Azure RBAC [vault-fits-aura]",
+      `\${${READ}.purge_protection_enabled == true}`,
+      "prod/orders-key: the vault of key orders-key has no purge protection: `purge_protection_enabled` is not true; expected: true; help: switch it on; it cannot be switched off later [vault-fits-aura]",
+      `\${${READ}.enabled_for_disk_encryption == true}`,
+      "prod/orders-key: the vault of key orders-key is not enabled for disk encryption: `enabled_for_disk_encryption` is not true; expected: true; help: enable it: Aura asks for it [vault-fits-aura]",
+      `\${anytrue([for acl in ${READ}.network_acls : lower(acl.bypass) == "azureservices"]) || (${READ}.public_network_access_enabled == true && !anytrue([for acl in ${READ}.network_acls : lower(acl.default_action) == "deny"]))}`,
+      "prod/orders-key: the network of the vault of key orders-key is closed to Aura: trusted services of Microsoft cannot bypass it; help: set `bypass` of its network rules to AzureServices [vault-fits-aura]",
+      `\${lower(${READ}.sku_name) == "premium"}`,
+      `prod/orders-key: the vault of key orders-key has no keys of type RSA-HSM: \${${READ}.sku_name}; expected: premium; help: use a premium vault, or \`keyType\` RSA [vault-fits-aura]`,
+    ]);
+  });
+
+  it("is read with the provider of the key, by the name of RBAC that it knows, and by a vault that is known only at apply", () => {
+    const stack = stackOfClouds();
+    const { azurerm: provider } = new AuraAzureProvider(stack, "second", { alias: "second" });
+    const props = { vaultId: variable(stack, "vault").stringValue, legacyRbacArgument: true, provider };
+    const conditions = conditionsWith(props, stack);
+    expect([conditions[0], conditions[4]]).toEqual([
+      `\${(lower(${READ}.id) == lower(var.vault))}`,
+      `\${${READ}.enable_rbac_authorization == true}`,
+    ]);
+    expect(synth(stack)).toMatchObject({
+      data: {
+        azurerm_key_vault: {
+          "orders-key_GivenVault_AB478A4B": {
+            name: '${element(split("/", var.vault), 8)}',
+            ...{ provider: "azurerm.second", resource_group_name: '${element(split("/", var.vault), 4)}' },
+          },
+        },
+      },
+    });
+  });
+
   it("in another region than its instance is refused, by the region that is given for it", () => {
     const { stack, key } = anAzureKey({ vaultId: VAULT_ID });
     new EncryptedAuraInstance(stack, "orders", { ...INSTANCE, region: "eastus", key });

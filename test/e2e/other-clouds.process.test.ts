@@ -104,4 +104,32 @@ describeWithTerraform("a key in another cloud than AWS", () => {
     const { code, stdout } = await run("review", plan);
     expect([code, stdout]).toEqual([1, expect.stringMatching(/^BLOCK: /)]);
   });
+
+  it("is made in a vault of Azure that exists only where that vault fits: a plan reads it", async () => {
+    const azure = new AzureWorld(on.simulator, AZURE_KEY.resourceGroupName);
+    const inVault = (region: string, vaultId = azure.vaultId()) =>
+      on.program((stack) => {
+        new AuraAzureProvider(stack, "azure");
+        new AuraKeyVaultKey(stack, "orders-key", { region, vaultId });
+      });
+    const [closed, open] = ["None", "AzureServices"].map((bypass) => ({ bypass, defaultAction: "Deny" }));
+    const there = { location: "northeurope" };
+    await azure.vault({ networkAcls: closed, enabledForDiskEncryption: false }, there);
+    const stack = inVault("northeurope");
+    await stack.must("init", "-no-color");
+    const refused = words(await stack.run("plan", "-no-color"));
+    expect(refused).toContain("the vault of key orders-key is not enabled for disk encryption");
+    expect(refused).toContain("the network of the vault of key orders-key is closed to Aura");
+
+    await azure.vault({ networkAcls: open }, there);
+    const elsewhere = words(await inVault("westeurope").run("plan", "-no-color"));
+    expect(elsewhere).toContain(
+      "the vault of key orders-key is in another region than `region` says: northeurope; expected: westeurope",
+    );
+    // Azure tells no upper from lower case. The machine that deploys is no trusted service.
+    await azure.vault({ networkAcls: { bypass: "AzureServices", defaultAction: "Allow" } }, there);
+    const upper = inVault("northeurope", azure.vaultId().replace("resourceGroups", "resourcegroups"));
+    await upper.deploy();
+    expect(await upper.planCode()).toBe(0);
+  });
 });

@@ -1,6 +1,6 @@
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { CloudProviderBlock, CloudResource } from "./binding";
+import { CloudDataSource, CloudProviderBlock, CloudResource } from "./binding";
 
 /** What `@cdktf/provider-azurerm` 14.23 says of its provider. */
 const METADATA = { providerName: "azurerm", providerVersion: "4.55.0", providerVersionConstraint: "~> 4.0" };
@@ -45,6 +45,19 @@ interface KeyVaultConfig extends TerraformMetaArguments {
 /** `azurerm_key_vault`. */
 export class KeyVault extends CloudResource {
   public constructor(scope: Construct, id: string, config: KeyVaultConfig) {
+    super(scope, id, "azurerm_key_vault", METADATA, config);
+  }
+}
+
+/** Arguments of the data source `azurerm_key_vault`. */
+interface DataAzurermKeyVaultConfig extends TerraformMetaArguments {
+  readonly name: string;
+  readonly resourceGroupName: string;
+}
+
+/** The data source `azurerm_key_vault`. */
+export class DataAzurermKeyVault extends CloudDataSource {
+  public constructor(scope: Construct, id: string, config: DataAzurermKeyVaultConfig) {
     super(scope, id, "azurerm_key_vault", METADATA, config);
   }
 }

@@ -5,7 +5,7 @@ import type * as door from "../../support/synth";
 
 /** The modules of the bindings that the constructs load, and what takes their place for CDK Terrain. */
 const BINDINGS: Readonly<Record<string, readonly string[]>> = {
-  azurerm: ["provider", "key-vault", "key-vault-key", "management-lock", "role-assignment"],
+  azurerm: ["provider", "data-azurerm-key-vault", "key-vault", "key-vault-key", "management-lock", "role-assignment"],
   azuread: ["provider", "data-azuread-service-principal"],
   google: ["provider", "kms-crypto-key", "kms-crypto-key-iam-member", "kms-key-ring"],
 };
@@ -64,7 +64,7 @@ it("the small bindings for CDK Terrain write the same as those of cdktf", () => 
 });
 
 it("take the place of every module that the constructs load of these providers", () => {
-  const loaded = ["azure", "google"].flatMap((file) => {
+  const loaded = ["azure", "given-vault", "google"].flatMap((file) => {
     const source = ts.sys.readFile(path.resolve(__dirname, `../../../constructs/private/${file}.ts`)) ?? "";
     return [...source.matchAll(/"(@cdktf\/provider-[^"]+)"/g)].map(([, name]) => name);
   });
