@@ -49,6 +49,14 @@ export interface RecoveryFeatures {
   readonly recoversKeys: boolean;
 }
 
+/** What these settings are called. */
+export const RECOVERY_FEATURES: Readonly<Record<keyof RecoveryFeatures, string>> = {
+  purgesVaults: "purge_soft_delete_on_destroy",
+  purgesKeys: "purge_soft_deleted_keys_on_destroy",
+  recoversVaults: "recover_soft_deleted_key_vaults",
+  recoversKeys: "recover_soft_deleted_keys",
+};
+
 /** A key in a vault (`azurerm_key_vault_key`). */
 export interface VaultKeyNode extends CloudKeyNode {
   readonly kind: "vault-key";

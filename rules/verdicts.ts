@@ -1,9 +1,9 @@
 import type { Fact } from "../model/fact";
 import type { Range } from "../model/limits";
-import type { InstanceNode, KmsKeyNode } from "../model/model";
+import type { AnyNode, InstanceNode, KmsKeyNode } from "../model/model";
 import { formatList } from "../util/format-list";
 import { compliant, decidedElsewhere, notApplicable, unknown, violation, type Verdict } from "./rule";
-import { cite, knownOf } from "./analysis";
+import { cite, KIND_NAMES, knownOf } from "./analysis";
 
 /** Account ids that one violation lists. */
 const MAX_LISTED = 4;
@@ -33,22 +33,21 @@ export function daysVerdict(
 }
 
 /**
- * Whether `prevent_destroy` protects a key.
- * @param key the key, of whichever cloud
+ * Whether `prevent_destroy` protects a key, of whichever cloud, or what it needs.
+ * @param fix how to protect it
  */
-export function protectionVerdict({
-  name,
-  origin,
-  destroyPrevented,
-}: Pick<KmsKeyNode, "name" | "origin" | "destroyPrevented">): Verdict {
+export function protectionVerdict(
+  { kind, name, origin, destroyPrevented }: Extract<AnyNode, { readonly destroyPrevented: unknown }>,
+  fix = 'remove `removalPolicy: "destroy"`',
+): Verdict {
   if (origin === "imported") return notApplicable;
   if (!destroyPrevented.known) return { ...unknown(destroyPrevented.reason), about: "prevent_destroy" } as Verdict;
   if (destroyPrevented.value) return compliant;
   return violation({
-    what: `key ${name} is not protected from destruction`,
+    what: `${KIND_NAMES[kind]} ${name} is not protected from destruction`,
     got: cite(destroyPrevented),
     expected: "`prevent_destroy`",
-    fix: 'remove `removalPolicy: "destroy"`',
+    fix,
   });
 }
 

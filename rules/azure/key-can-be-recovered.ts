@@ -1,10 +1,10 @@
-import type { RecoveryFeatures, VaultKeyNode, VaultNode } from "../../model/azure";
+import { RECOVERY_FEATURES, type RecoveryFeatures, type VaultKeyNode, type VaultNode } from "../../model/azure";
 import { known, valueOf, type Fact } from "../../model/fact";
+import { SOFT_DELETE_RETENTION_IN_DAYS } from "../../model/limits";
 import { configurationPart } from "../across-clouds";
 import { cite } from "../analysis";
 import { vaultOf } from "./access";
 import { aVault } from "./example";
-import { DEFAULT_RETENTION_IN_DAYS, FEATURE_NAMES } from "./recovery";
 import { given } from "../example";
 import { compliant, notApplicable, unknown, violation, type Verdict } from "../rule";
 
@@ -46,7 +46,7 @@ function retentionVerdicts({ name, retentionInDays: days }: VaultNode): Verdict[
       what: `deleted keys of vault ${name} can be recovered for ${days.value} days only`,
       got: cite(days),
       expected: "",
-      fix: `use ${DEFAULT_RETENTION_IN_DAYS} for a new vault; it cannot be changed later`,
+      fix: `use ${SOFT_DELETE_RETENTION_IN_DAYS.default} for a new vault; it cannot be changed later`,
       about: "soft_delete_retention_days",
     }),
   ];
@@ -66,7 +66,7 @@ function featureVerdicts(node: VaultNode | VaultKeyNode, vault: VaultNode | unde
       ? [
           violation({
             what: `${subject} will be purged when it is destroyed`,
-            got: `\`${FEATURE_NAMES[purges]}\` is true (${recovery.source})`,
+            got: `\`${RECOVERY_FEATURES[purges]}\` is true (${recovery.source})`,
             expected: "false",
             fix: `set it to false, and purge protection on the vault`,
           }),
@@ -76,7 +76,7 @@ function featureVerdicts(node: VaultNode | VaultKeyNode, vault: VaultNode | unde
       ? [
           violation({
             what: `${subject} will not be recovered when it is created again`,
-            got: `\`${FEATURE_NAMES[recovers]}\` is false (${recovery.source})`,
+            got: `\`${RECOVERY_FEATURES[recovers]}\` is false (${recovery.source})`,
             expected: "true",
             fix: "leave it out",
           }),

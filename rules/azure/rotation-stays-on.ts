@@ -1,11 +1,11 @@
-import { valueOf } from "../../model/fact";
-import { isDeleted, isReplaced, type Change } from "../../model/change";
+import { mapFact, valueOf } from "../../model/fact";
+import type { Change } from "../../model/change";
 import type { VaultKeyNode } from "../../model/azure";
 import { changePart } from "../across-clouds";
 import { cite } from "../analysis";
-import { subjectOf } from "../change/verdicts";
+import { rotationVerdicts } from "../change/rotation-stays-on";
 import { given } from "../example";
-import { cannotVerify, compliant, notApplicable, violation } from "../rule";
+import { notApplicable } from "../rule";
 import { aVaultKey } from "./example";
 import { isRotated, ROTATION_PAGE } from "./rotation";
 
@@ -17,21 +17,15 @@ export const rotationStaysOnInAzure = changePart({
   on: ["vault-key"],
   check(change) {
     const { before, after } = change as Change<VaultKeyNode>;
-    if (!before || !after || isReplaced(change) || isDeleted(change)) return [notApplicable];
-    const [was, is] = [before.rotation, after.rotation];
-    if (was.known && !isRotated(was.value)) return [notApplicable];
-    if (!is.known) return [cannotVerify(`rotation of ${subjectOf(change)} stays on`, is.reason)];
-    if (isRotated(valueOf(is))) return [compliant];
-    if (!was.known) return [cannotVerify(`rotation of ${subjectOf(change)} was on`, was.reason)];
-    return [
-      violation({
-        what: `automatic rotation of ${subjectOf(change)} will be turned off`,
-        got: is.value === undefined ? `no ${is.source}` : cite({ ...is, value: "no `time_after_creation`" }),
-        expected: "",
-        fix: "keep it on; the registered identifier does not change",
-        about: "rotation_policy",
-      }),
-    ];
+    if (!before || !after) return [notApplicable];
+    return rotationVerdicts(change, mapFact(before.rotation, isRotated), mapFact(after.rotation, isRotated), {
+      got: (off) =>
+        valueOf(after.rotation) === undefined
+          ? `no ${off.source}`
+          : cite({ ...off, value: "no `time_after_creation`" }),
+      fix: "keep it on; the registered identifier does not change",
+      about: "rotation_policy",
+    });
   },
   example: () => ({
     bad: { before: [aVaultKey()], after: [aVaultKey({ rotation: given(undefined, "`rotation_policy` of orders") })] },

@@ -17,9 +17,10 @@ import {
 } from "../rule";
 import { cite, enabledAttribute, instancesOfKey, keyDeletion, policyChangeOf, renamedAs } from "../analysis";
 import { accountControlVerdicts } from "./account-control";
-import { giveUpHelp, isGivenUp, protectionVerdicts } from "./protection";
-import { renameHelp } from "./rename-help";
-import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED, useText } from "./verdicts";
+import { goneOutside, goneVerdict, LEFT_UNPROTECTED, NOT_FOUND } from "./key-gone";
+import { protectionVerdicts } from "./protection";
+import { needsReview, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
+
 /** An existing key stays, enabled and protected. */
 export const keySurvives = changeRule({
   id: "key-survives",
@@ -36,7 +37,7 @@ export const keySurvives = changeRule({
     const { before, after } = change;
     if (!before)
       return change.drift && !context.isDrift
-        ? [goneOutside(change, "this plan creates another key in its place")]
+        ? [deletedOutside(change, "this plan creates another key in its place")]
         : bypassOfNew(change);
     if (before.kind === "key-policy") {
       const loosened =
@@ -51,7 +52,7 @@ export const keySurvives = changeRule({
       return loosened.length > 0 ? loosened : [notApplicable];
     }
     if (before.kind !== "key") return [notApplicable];
-    if (context.isDrift && isDeleted(change)) return [goneOutside(change, "not found by Terraform")];
+    if (context.isDrift && isDeleted(change)) return [deletedOutside(change, NOT_FOUND)];
     const twin = context.isDrift ? undefined : renamedAs(change, context);
     if (twin || isDeleted(change) || isReplaced(change)) return [gone(change, before, twin, context)];
     if (after?.kind !== "key") return [isHandedOver(change, "the key continues to exist, unprotected")];
@@ -74,33 +75,17 @@ export const keySurvives = changeRule({
   }),
 });
 
-const ANOTHER_KEY = "undo what forces it; for another key, create a second one";
-
 /** The key is deleted or replaced, or comes back under another address as another key. */
 function gone(change: Change, before: KmsKeyNode, twin: Change | undefined, context: ChangeContext): Verdict {
-  const using = instancesOfKey(before.id, context.before);
-  const { got, ...help } = twin
-    ? renameHelp(change, twin)
-    : {
-        got: describeReason(isReplaced(change) ? "replaced" : "deleted", change),
-        fix: isReplaced(change) ? ANOTHER_KEY : giveUpHelp(change, context),
-      };
-  const words = {
-    what: isDestroyed(change)
-      ? `${subjectOf(change)} will be scheduled for deletion`
-      : `another key will replace ${subjectOf(change)}`,
-    got: [got, ...(isDestroyed(change) ? deletionText(change, before, context) : leftText(before)), useText(using)]
-      .filter((part) => part !== undefined)
-      .join("; "),
-    expected: "",
-    ...help,
-  };
-  return !twin && isGivenUp(change, context)
-    ? needsReview({
-        ...words,
-        fix: "make sure that nothing is encrypted with it; until it is deleted you can cancel that",
-      })
-    : violation(words);
+  return goneVerdict(
+    {
+      ...{ change, twin, using: instancesOfKey(before.id, context.before) },
+      destroyed: `${subjectOf(change)} will be scheduled for deletion`,
+      details: isDestroyed(change) ? deletionText(change, before, context) : leftText(before),
+      undo: "until it is deleted you can cancel that",
+    },
+    context,
+  );
 }
 
 /** What becomes of a key that is destroyed, and until when it can be taken back. */
@@ -127,23 +112,12 @@ function deletionText(change: Change, key: KmsKeyNode, context: ChangeContext): 
 }
 
 function leftText({ replicaOf }: KmsKeyNode): readonly string[] {
-  return [
-    "the old one continues to exist, unprotected",
-    ...(replicaOf ? ["KMS allows one replica in a region, so the apply fails"] : []),
-  ];
+  return [LEFT_UNPROTECTED, ...(replicaOf ? ["KMS allows one replica in a region, so the apply fails"] : [])];
 }
 
-const CANCEL = "run `aws kms cancel-key-deletion` and `aws kms enable-key` now, then import it";
-
-/** The key is gone outside of Terraform: drift shows it, or the plan creates another one in its place. */
-function goneOutside(change: Change, got: string): Verdict {
-  return violation({
-    what: `${subjectOf(change)} was deleted or scheduled for deletion outside Terraform`,
-    got,
-    expected: "",
-    fix: CANCEL,
-    about: "deleted outside Terraform",
-  });
+function deletedOutside(change: Change, got: string): Verdict {
+  const fix = "run `aws kms cancel-key-deletion` and `aws kms enable-key` now, then import it";
+  return goneOutside(change, got, fix, "deleted or scheduled for deletion");
 }
 
 /** The account shows a key that waits for its deletion; it is disabled, and that is no matter of its own. */

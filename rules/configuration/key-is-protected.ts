@@ -13,7 +13,7 @@ export const keyIsProtected = configurationRule({
   see: "https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle",
   waiveWhen: "the data may be lost, as in a test environment.",
   on: ["key"],
-  check: protectionVerdict,
+  check: (key) => protectionVerdict(key),
   example: () => ({
     bad: [aKey({ destroyPrevented: given(false, "`removalPolicy` of key orders") })],
     good: [aKey()],

@@ -1,13 +1,14 @@
 import { valueOf } from "../../model/fact";
 import type { CryptoKeyNode } from "../../model/google";
+import { DESTROY_SCHEDULED_IN_DAYS } from "../../model/limits";
 import { isReplaced, type Change } from "../../model/change";
 import { count } from "../../util/count";
 import type { ChangeContext } from "../rule";
 
 const SECONDS_PER_HOUR = 3600;
 const SECONDS_PER_DAY = 86_400;
-/** What Google takes where nothing is set. @see https://cloud.google.com/kms/docs/control-key-destruction */
-export const DEFAULT_DESTROY_SCHEDULED = 30 * SECONDS_PER_DAY;
+/** What Google takes where nothing is set. */
+export const DEFAULT_DESTROY_SCHEDULED = DESTROY_SCHEDULED_IN_DAYS.default * SECONDS_PER_DAY;
 
 /** "30 days", "36 hours". */
 export function durationText(seconds: number): string {

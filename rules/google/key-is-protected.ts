@@ -10,7 +10,7 @@ export const keyIsProtectedInGoogle = configurationPart({
     "Terraform schedules the destruction of all versions of a key that it destroys or replaces, and many changes of an argument replace it.",
   see: "https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle",
   on: ["crypto-key"],
-  check: protectionVerdict,
+  check: (key) => protectionVerdict(key),
   example: () => ({
     bad: [aCryptoKey({ destroyPrevented: given(false, "`removalPolicy` of key orders") })],
     good: [aCryptoKey()],

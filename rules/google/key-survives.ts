@@ -3,9 +3,9 @@ import type { CryptoKeyNode, KeyVersionNode } from "../../model/google";
 import { isDeleted, isDestroyed, isReplaced, isUntouched, type Change } from "../../model/change";
 import { changePart } from "../across-clouds";
 import { cite, instancesOfKey } from "../analysis";
-import { giveUpHelp, isGivenUp, protectionVerdicts } from "../change/protection";
-import { renameHelp } from "../change/rename-help";
-import { describeReason, isHandedOver, needsReview, subjectOf, useText } from "../change/verdicts";
+import { goneOutside, goneVerdict, LEFT_UNPROTECTED, NOT_FOUND, undoHelp } from "../change/key-gone";
+import { protectionVerdicts } from "../change/protection";
+import { describeReason, isHandedOver, needsReview, subjectOf } from "../change/verdicts";
 import { cannotVerify, compliant, notApplicable, violation, type ChangeContext, type Verdict } from "../rule";
 import { aCryptoKey } from "./example";
 import { durationText, isSameKey, restorableFor, sameKeyElsewhere } from "./key-deletion";
@@ -41,7 +41,6 @@ export const keySurvivesInGoogle = changePart({
 });
 
 const RESTORE = "run `gcloud kms keys versions restore` and `enable` for each version now, then import the key";
-const ANOTHER_KEY = "undo what forces it; for another key, create a second one";
 /** What several rules find. */
 export const PRIMARY_STATE = "state of the primary version";
 
@@ -49,10 +48,10 @@ function keyVerdicts(change: Change, context: ChangeContext): readonly Verdict[]
   const { before, after } = change;
   if (before?.kind !== "crypto-key") {
     return change.drift && !context.isDrift
-      ? [goneOutside(change, "this plan creates a key of its name, which Google refuses")]
+      ? [goneOutside(change, "this plan creates a key of its name, which Google refuses", RESTORE)]
       : [notApplicable];
   }
-  if (context.isDrift && isDeleted(change)) return [goneOutside(change, "not found by Terraform")];
+  if (context.isDrift && isDeleted(change)) return [goneOutside(change, NOT_FOUND, RESTORE)];
   const twin = context.isDrift ? undefined : sameKeyElsewhere(change, context);
   if (twin || isDeleted(change) || isReplaced(change)) return [gone(change, before, twin, context)];
   if (after?.kind !== "crypto-key") return [isHandedOver(change, "the key continues to exist, unprotected")];
@@ -64,44 +63,17 @@ function keyVerdicts(change: Change, context: ChangeContext): readonly Verdict[]
   return verdicts.length > 0 ? verdicts : [compliant];
 }
 
-function goneOutside(change: Change, got: string): Verdict {
-  return violation({
-    what: `${subjectOf(change)} was deleted outside Terraform`,
-    got,
-    expected: "",
-    fix: RESTORE,
-    about: "deleted outside Terraform",
-  });
-}
-
 /** The key is deleted or replaced, or comes back under another address. */
 function gone(change: Change, before: CryptoKeyNode, twin: Change | undefined, context: ChangeContext): Verdict {
-  const { got, ...help } = twin
-    ? renameHelp(change, twin)
-    : {
-        got: describeReason(isReplaced(change) ? "replaced" : "deleted", change),
-        fix: isReplaced(change) ? ANOTHER_KEY : giveUpHelp(change, context),
-      };
-  const parts = [
-    got,
-    ...(isDestroyed(change) ? [restoreText(before)] : ["the old one continues to exist, unprotected"]),
-    nameText(change, before, twin),
-    useText(instancesOfKey(before.id, context.before)),
-  ];
-  const words = {
-    what: isDestroyed(change)
-      ? `all versions of ${subjectOf(change)} will be scheduled for destruction`
-      : `another key will replace ${subjectOf(change)}`,
-    got: parts.filter((part) => part !== undefined).join("; "),
-    expected: "",
-    ...help,
-  };
-  return !twin && isGivenUp(change, context)
-    ? needsReview({
-        ...words,
-        fix: "make sure that nothing is encrypted with it; until then its versions can be restored",
-      })
-    : violation(words);
+  return goneVerdict(
+    {
+      ...{ change, twin, using: instancesOfKey(before.id, context.before) },
+      destroyed: `all versions of ${subjectOf(change)} will be scheduled for destruction`,
+      details: [isDestroyed(change) ? restoreText(before) : LEFT_UNPROTECTED, nameText(change, before, twin)],
+      undo: "until then its versions can be restored",
+    },
+    context,
+  );
 }
 
 function restoreText(key: CryptoKeyNode): string {
@@ -137,7 +109,7 @@ function identityVerdicts(change: Change, before: CryptoKeyNode, after: CryptoKe
         what: `the ${what} of ${subjectOf(change)} changes in place, which Google does not do`,
         got: `${was.value} becomes ${cite(is)}`,
         expected: was.value,
-        fix: ANOTHER_KEY,
+        fix: undoHelp(),
       }),
     ];
   });

@@ -1,9 +1,9 @@
-import { known as given } from "../../model/fact";
-import { isDeleted, isReplaced } from "../../model/change";
+import { known as given, mapFact, type Fact } from "../../model/fact";
+import type { CryptoKeyNode } from "../../model/google";
 import { changePart } from "../across-clouds";
 import { cite } from "../analysis";
-import { subjectOf } from "../change/verdicts";
-import { cannotVerify, compliant, notApplicable, violation } from "../rule";
+import { rotationVerdicts } from "../change/rotation-stays-on";
+import { notApplicable } from "../rule";
 import { aCryptoKey } from "./example";
 
 /** Google continues to rotate the key. */
@@ -14,22 +14,12 @@ export const rotationStaysOnInGoogle = changePart({
   on: ["crypto-key"],
   check(change) {
     const { before, after } = change;
-    if (before?.kind !== "crypto-key" || after?.kind !== "crypto-key" || isReplaced(change) || isDeleted(change))
-      return [notApplicable];
-    const [was, is] = [before.rotationPeriodInSeconds, after.rotationPeriodInSeconds];
-    if (was.known && was.value === undefined) return [notApplicable];
-    if (!is.known) return [cannotVerify(`rotation of ${subjectOf(change)} stays on`, is.reason)];
-    if (is.value !== undefined) return [compliant];
-    if (!was.known) return [cannotVerify(`rotation of ${subjectOf(change)} was on`, was.reason)];
-    return [
-      violation({
-        what: `automatic rotation of ${subjectOf(change)} will be turned off`,
-        got: cite({ ...is, value: "not set" }),
-        expected: "",
-        fix: "keep `rotation_period`; the name of the key stays",
-        about: "rotation_period",
-      }),
-    ];
+    if (before?.kind !== "crypto-key" || after?.kind !== "crypto-key") return [notApplicable];
+    return rotationVerdicts(change, isRotated(before), isRotated(after), {
+      got: (off) => cite({ ...off, value: "not set" }),
+      fix: "keep `rotation_period`; the name of the key stays",
+      about: "rotation_period",
+    });
   },
   example: () => ({
     bad: {
@@ -39,3 +29,7 @@ export const rotationStaysOnInGoogle = changePart({
     good: { before: [aCryptoKey()], after: [aCryptoKey()] },
   }),
 });
+
+function isRotated({ rotationPeriodInSeconds }: CryptoKeyNode): Fact<boolean> {
+  return mapFact(rotationPeriodInSeconds, (period) => period !== undefined);
+}

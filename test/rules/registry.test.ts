@@ -11,6 +11,7 @@ const SHARED = [
   "account-control",
   "changed-principals",
   "grant-verdicts",
+  "key-gone",
   "principal-trust",
   "protection",
   "rename-help",

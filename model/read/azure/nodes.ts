@@ -1,15 +1,16 @@
 import { expressionOf } from "../../../terraform/plan/configuration";
 import { isObject, listOf, objectOf, textOf, type JsonObject } from "../../../util/json";
 import { powerOf, roleOfDefinition, roleOfName } from "../../azure-roles";
-import type {
-  LockNode,
-  RecoveryFeatures,
-  RoleAssignmentNode,
-  ServicePrincipalNode,
-  VaultKeyNode,
-  VaultKeyRotation,
-  VaultNetwork,
-  VaultNode,
+import {
+  RECOVERY_FEATURES,
+  type LockNode,
+  type RecoveryFeatures,
+  type RoleAssignmentNode,
+  type ServicePrincipalNode,
+  type VaultKeyNode,
+  type VaultKeyRotation,
+  type VaultNetwork,
+  type VaultNode,
 } from "../../azure";
 import { known, mapFact, unknown, valueOf, type Fact } from "../../fact";
 import { normalizedLocation, UUID } from "../../key-identifiers";
@@ -97,14 +98,6 @@ function rulesOf(part: (name: string) => unknown, publicAccess: boolean, source:
     : known({ publicAccess, rules: { bypass, defaultAction } }, source);
 }
 
-/** `features.key_vault`, by the flag. */
-const FEATURES: Readonly<Record<keyof RecoveryFeatures, string>> = {
-  purgesVaults: "purge_soft_delete_on_destroy",
-  purgesKeys: "purge_soft_deleted_keys_on_destroy",
-  recoversVaults: "recover_soft_deleted_key_vaults",
-  recoversKeys: "recover_soft_deleted_keys",
-};
-
 /** What the provider does with what it deletes: a plan shows it only in the configuration. */
 function recoveryOf({ source, change }: ResourceSide): { readonly recovery?: Fact<RecoveryFeatures> } {
   const provider = source.configuration.provider(source.block(change));
@@ -112,7 +105,7 @@ function recoveryOf({ source, change }: ResourceSide): { readonly recovery?: Fac
   const place = `\`features.key_vault\` of provider ${provider.name}`;
   const [features] = listOf(provider.expressions["features"]);
   const [block] = listOf(objectOf(features)["key_vault"]);
-  const flags = Object.entries(FEATURES).map(([flag, argument]) => {
+  const flags = Object.entries(RECOVERY_FEATURES).map(([flag, argument]) => {
     const expression = objectOf(block)[argument];
     return [flag, expression === undefined ? true : source.configuration.constant(expression)] as const;
   });
