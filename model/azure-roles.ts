@@ -21,10 +21,12 @@ const ROLES: Readonly<Record<string, Role>> = {
   "User Access Administrator": { id: "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", power: "grant" },
   "Role Based Access Control Administrator": { id: "f58310d9-a9f6-439a-9e8d-f62e7b41a168", power: "grant" },
   Owner: { id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", power: "grant" },
-  Contributor: { id: "b24988ac-6180-42a0-ab88-20f7382dd24c", power: "none" },
+  Contributor: { id: "b24988ac-6180-42a0-ab88-20f7382dd24c", power: "delete" },
+  "Key Vault Contributor": { id: "f25e0fa2-a7c4-4377-a976-54943a77a395", power: "delete" },
+  "Key Vault Purge Operator": { id: "a68e7c17-0ab2-4c09-9a58-125dae29748c", power: "delete" },
+  "Locks Contributor": { id: "28bf596f-4eb7-45ce-b5bc-6cf482fec137", power: "delete" },
   Reader: { id: "acdd72a7-3385-48ef-bd42-f606fba81ae7", power: "none" },
   "Key Vault Reader": { id: "21090545-7ca7-4776-b22c-e363652d74d2", power: "none" },
-  "Key Vault Contributor": { id: "f25e0fa2-a7c4-4377-a976-54943a77a395", power: "none" },
   "Key Vault Secrets User": { id: "4633458b-17de-408a-b874-0445c86b69e6", power: "none" },
   "Key Vault Secrets Officer": { id: "b86a8fe4-44ce-4948-aee5-eccb2c155cd7", power: "none" },
   "Key Vault Certificates Officer": { id: "a4417e6f-fecd-4de8-b567-7b0420556985", power: "none" },
@@ -45,6 +47,17 @@ export function roleOfDefinition(id: string): string {
 /** The name of a role as Azure spells it. */
 export function roleOfName(name: string): string {
   return NAMES.get(name.toLowerCase()) ?? name;
+}
+
+/** How the names of built-in roles for other services begin. @see https://learn.microsoft.com/en-us/azure/role-based-access-control/built-in-roles */
+const OTHER_SERVICES =
+  /^(?:Acr|Azure(?! Deployment)|API Management|App(?:lication| Configuration| Service)|Attestation|Automation|Backup|Billing|CDN|Classic|Cognitive|Container|Cosmos|Cost|Data|Desktop|DevCenter|DevTest|Disk|DNS|DocumentDB|Elastic|Event|Grafana|HDInsight|Image|IoT|Load Test|Log|Logic App|Managed (?:Application|HSM|Identity)|Maps|Media|Microsoft Sentinel|Monitoring|Network|Private DNS|Redis|Search|Service Bus|SignalR|Site Recovery|SQL|Storage|Support|Tag|Traffic|Virtual Machine|Web|Workbook)/i;
+
+/** Whether a role may have a power over keys where it is given on what holds many resources: most are for other services. */
+export function mayBeAboutKeys(role: string): boolean {
+  const power = powerOf(role);
+  if (power !== undefined) return power !== "none";
+  return !OTHER_SERVICES.test(role) || /key ?vault|crypto/i.test(role);
 }
 
 /**

@@ -84,5 +84,5 @@ function accessTo(live: LiveCryptoKey | LiveVaultKey, { reading }: ReviewContext
 function answersOf(power: RolePower | undefined): Pick<KeyAccess, "use" | "administer"> {
   const answer = (...powers: readonly RolePower[]): Answer =>
     power === undefined ? "unknown" : powers.includes(power) ? "yes" : "no";
-  return { use: answer("use", "manage"), administer: answer("manage", "grant") };
+  return { use: answer("use", "manage"), administer: answer("manage", "grant", "delete") };
 }

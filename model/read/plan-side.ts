@@ -6,6 +6,7 @@ import { Configuration, modulePath } from "../../terraform/plan/configuration";
 import { isObject, listOf, objectOf, textOf, type JsonObject } from "../../util/json";
 import type { ParsedPlan } from "../../terraform/plan/parse";
 import {
+  readDataSources,
   readResourceChanges,
   readState,
   resourcesIn,
@@ -54,6 +55,8 @@ export function isPlan({ isConfiguration, standalone }: NamedPlan): boolean {
 export class PlanSource {
   public readonly changes: readonly ResourceChange[];
   public readonly drift: readonly ResourceChange[];
+  /** The vaults that data sources found, of keys that are managed here. */
+  public readonly givenVaults: readonly ResourceChange[];
   public readonly deferred: ReadonlyMap<string, string>;
   public readonly configuration: Configuration;
   public readonly references: References;
@@ -95,6 +98,7 @@ export class PlanSource {
       isNode,
     );
     this.drift = drift.changes.filter((change) => isNode(change) && !isRespelled(change));
+    this.givenVaults = givenVaultsOf(root, this.changes);
     this.count = all.count;
     this.lostGuards = lostStatementGuards(all.changes);
     const after = metadataIn(all.changes, "after");
@@ -198,6 +202,20 @@ export class PlanSource {
       besideAura: byId(metadata?.besideAura),
     };
   }
+}
+
+const VAULT = "azurerm_key_vault";
+
+/** One that is managed here as well is in the list of changes. */
+function givenVaultsOf(root: JsonObject, changes: readonly ResourceChange[]): readonly ResourceChange[] {
+  if (!changes.some(({ type }) => type === "azurerm_key_vault_key")) return [];
+  const idsOf = ({ before, after }: ResourceChange) =>
+    [before, after].flatMap((side) => textOf(side?.values["id"])?.toLowerCase() ?? []);
+  const managed = new Set(changes.filter(({ type }) => type === VAULT).flatMap(idsOf));
+  const found = readDataSources(objectOf(root["prior_state"])["values"], VAULT).filter(
+    (change) => !idsOf(change).some((id) => managed.has(id)),
+  );
+  return [...new Map(found.map((change) => [idsOf(change)[0] ?? change.address, change])).values()];
 }
 
 function metadataIn(changes: readonly ResourceChange[], side: SideName): readonly ReviewMetadata[] {

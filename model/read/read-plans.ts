@@ -163,10 +163,14 @@ function withKnownNames(sides: readonly [before: Entry[], after: Entry[], drifte
 
 function entriesOf(sources: readonly PlanSource[], name: SideName, policies: PolicyReader): Entry[] {
   const links = new Links(name);
-  for (const source of sources) for (const change of source.changes) links.add(source, change);
+  for (const source of sources)
+    for (const change of [...source.changes, ...source.givenVaults]) links.add(source, change);
   const side: Side = { name, links, policies };
   return withRegionsOfKeys(
-    sources.flatMap((source) => source.changes.flatMap((change) => entryOf(source, change, side))),
+    sources.flatMap((source) => [
+      ...source.changes.flatMap((change) => entryOf(source, change, side)),
+      ...source.givenVaults.flatMap((change) => entryOf(source, change, side).map(ownedElsewhere)),
+    ]),
   );
 }
 
@@ -215,10 +219,14 @@ function entryOf(source: PlanSource, change: ResourceChange, side: Side): Entry[
   const values = change[side.name];
   if (!values && side.name === "after" && staysUnmanaged(change)) {
     const node = change.before && nodeOf(source, change, change.before, side);
-    return node ? [{ source, change, node: { ...node, origin: "imported" } }] : [];
+    return node ? [ownedElsewhere({ source, change, node })] : [];
   }
   const node = values && nodeOf(source, change, values, side);
   return node ? [{ source, change, node }] : [];
+}
+
+function ownedElsewhere(entry: Entry): Entry {
+  return { ...entry, node: { ...entry.node, origin: "imported" } };
 }
 
 /** A role that Terraform forgets still holds. */

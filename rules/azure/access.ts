@@ -1,5 +1,6 @@
 import type { RoleAssignmentNode, VaultKeyNode, VaultNode } from "../../model/azure";
 import { powerOf } from "../../model/azure-roles";
+import { isWideScope, scopeHolds } from "../../model/azure-scope";
 import { valueOf } from "../../model/fact";
 import type { CmkModel } from "../../model/model";
 import type { RolePower } from "../../model/role-power";
@@ -64,10 +65,11 @@ function coversKey(assignment: RoleAssignmentNode, key: VaultKeyNode, index: Mod
   if (scope === undefined) return "unknown";
   const vault = vaultOf(key, index);
   const known = (valueOf(key.scope) ?? withKey(vault && valueOf(vault.vaultId), key))?.toLowerCase();
-  if (known !== undefined) return known === scope || known.startsWith(`${scope}/`) ? "yes" : "no";
+  const held = known === undefined ? undefined : scopeHolds(scope, known);
+  if (held !== undefined) return held ? "yes" : "no";
   // Of a vault that Azure has yet to name, its name is known.
   const [, vaultName, keyName] = /\/vaults\/([^/]+)(?:\/keys\/([^/]+))?$/.exec(scope) ?? [];
-  if (vaultName === undefined) return scope.includes("/providers/") ? "no" : "unknown";
+  if (vaultName === undefined) return isWideScope(scope) ? "unknown" : "no";
   const isVault = vaultName === valueOf(vault?.vaultName)?.toLowerCase();
   return isVault && (keyName === undefined || keyName === valueOf(key.keyName)?.toLowerCase()) ? "yes" : "no";
 }
@@ -88,7 +90,7 @@ export function isFor({ applicationId }: RoleAssignmentNode, applications: reado
 
 /** Whether a role lets its principal use the key: nothing narrows it. */
 export function letsUse({ assignment, covers, power }: RoleOnKey): Answer {
-  if (power === "none" || power === "grant") return "no";
+  if (power === "none" || power === "grant" || power === "delete") return "no";
   const { condition } = assignment;
   if (condition.known && condition.value !== undefined) return "no";
   return covers === "yes" && power !== undefined && condition.known ? "yes" : "unknown";

@@ -1,6 +1,7 @@
 import type { RoleAssignmentNode, ServicePrincipalNode, VaultKeyNode, VaultNode } from "../../model/azure";
 import { isDeleted, isDestroyed, isForgotten, isReplaced, isUntouched, type Change } from "../../model/change";
 import { valueOf, type Fact } from "../../model/fact";
+import { parseVaultKeyId } from "../../model/key-identifiers";
 import { formatList } from "../../util/format-list";
 import { changePart } from "../across-clouds";
 import { cite, show } from "../analysis";
@@ -106,7 +107,7 @@ function elsewhereVerdicts(
   context: ChangeContext,
 ): Verdict[] {
   const [power, condition] = [powerIn(before), valueOf(before.condition)];
-  if (power === "none" || power === "grant" || power === "manage" || condition !== undefined) return [notApplicable];
+  if ((power !== undefined && power !== "use") || condition !== undefined) return [notApplicable];
   if (isForgotten(change)) return [isHandedOver(change, "Aura keeps its access")];
   const lost = lossOf(change, before, [], context);
   if (!lost) return [];
@@ -119,7 +120,17 @@ function elsewhereVerdicts(
     expected: "",
     fix: KEEP_ROLE,
   };
-  return [power === "use" && isOnKey(scope) ? violation(words) : needsReview(words)];
+  const isCertain = power === "use" && scope !== undefined && (isOnKey(scope) || isInRegisteredVault(scope, context));
+  return [isCertain ? violation(words) : needsReview(words)];
+}
+
+/** Whether a scope is a vault with a key that is registered with Aura. */
+function isInRegisteredVault(scope: string, { before }: ChangeContext): boolean {
+  const [, vault] = /\/vaults\/([^/]+)$/i.exec(scope) ?? [];
+  return before.model.records.some(({ keyArn }) => {
+    const key = keyArn.known ? parseVaultKeyId(keyArn.value) : undefined;
+    return key !== undefined && !("error" in key) && key.vault.toLowerCase() === vault?.toLowerCase();
+  });
 }
 
 /** Whether the plan destroys it: that is the finding, and its role goes with it. */
@@ -319,8 +330,10 @@ function lossOfFlag(
 }
 
 function tenantVerdicts(change: Change, { tenantId: was }: VaultNode, { tenantId: is }: VaultNode): Verdict[] {
-  if (!was.known || isUntouched(change)) return [];
-  if (!is.known) return [cannotVerify(`${subjectOf(change)} stays in its tenant`, is.reason)];
+  if (isUntouched(change)) return [];
+  const claim = `${subjectOf(change)} stays in its tenant`;
+  if (!is.known) return [cannotVerify(claim, is.reason)];
+  if (!was.known) return [cannotVerify(claim, was.reason)];
   if (was.value === is.value) return [];
   return [
     violation({

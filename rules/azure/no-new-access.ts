@@ -44,6 +44,12 @@ export const noNewAccessInAzure = changePart({
   }),
 });
 
+/** What a principal that controls a key can do. */
+const MAY = {
+  manage: "administer keys",
+  grant: "give itself and others access",
+  delete: "delete the vault, or what protects it",
+} as const;
 const CONSOLE = "compare it with the application id that the Aura Console shows";
 
 /** The application is copied by hand: a wrong one is a stranger. */
@@ -88,17 +94,14 @@ function roleVerdicts(
   const role = valueOf(after.role) ?? "a role that is not known";
   const got = `${principalText(after)}: ${role} (${after.name})`;
   const expected = expectedOn(keys);
-  if (power === "manage" || power === "grant") {
+  if (power === "manage" || power === "grant" || power === "delete") {
     if (expected && isFor(after, expected) === "yes" && power === "manage") return [];
     return [
       needsReview({
         what: `a principal gains control over ${names}`,
         got,
         expected: "",
-        fix:
-          power === "grant"
-            ? "make sure that it may give itself and others access"
-            : "make sure that it may administer keys",
+        fix: `make sure that it may ${MAY[power]}`,
       }),
     ];
   }

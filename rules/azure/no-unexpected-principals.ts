@@ -18,7 +18,7 @@ export const noUnexpectedPrincipalsInAzure = configurationPart({
     const keys = keysUnder(assignment, index);
     const expected = expectedOn(keys);
     const power = powerIn(assignment);
-    if (keys.length === 0 || power === "none" || power === "grant" || power === "manage") return notApplicable;
+    if (keys.length === 0 || (power !== undefined && power !== "use")) return notApplicable;
     const isWider = assignment.key === undefined;
     const names = keys.length === 1 ? `key ${keys[0]?.name}` : `${keys.length} keys of Aura`;
     const role = valueOf(assignment.role);

@@ -131,6 +131,20 @@ export function readState(state: unknown, isRelevant: (type: string) => boolean)
 }
 
 /**
+ * Reads what the data sources in a state found, as a list of changes in which nothing changes.
+ * @param state the values of a state
+ * @param type the type of the data sources
+ */
+export function readDataSources(state: unknown, type: string): readonly ResourceChange[] {
+  const entries: unknown[] = [];
+  for (const [resource, module] of resourcesIn(state)) {
+    if (!isObject(resource) || resource["mode"] !== "data" || resource["type"] !== type) continue;
+    entries.push({ ...unchanged(resource, module["address"]), mode: "managed" });
+  }
+  return readResourceChanges(entries, (one) => one === type).changes;
+}
+
+/**
  * The resources of a state, each with its module, as they are in the JSON.
  * @param state the values of a state
  */

@@ -1,50 +1,29 @@
 import { expressionOf, modulePath, referencesOf } from "../../../terraform/plan/configuration";
-import { resourcesIn } from "../../../terraform/plan/resource-change";
+import { readDataSources } from "../../../terraform/plan/resource-change";
 import { objectOf, textOf, type JsonObject } from "../../../util/json";
 import { memoize } from "../../../util/memoize";
 import { known, unknown, type Fact } from "../../fact";
-import { normalizedLocation } from "../../key-identifiers";
 import type { PlanSource } from "../plan-side";
 import type { ResourceSide } from "../resource-side";
 import { principalIdOf } from "./ids";
 
 const PRINCIPAL = "azuread_service_principal";
-const VAULT = "azurerm_key_vault";
 
-/** What the data sources of a plan found: who is behind a principal, and where a vault is. */
-interface AzureData {
-  readonly applications: ReadonlyMap<string, Fact<string>>;
-  readonly locations: ReadonlyMap<string, Fact<string>>;
-}
-
-/** Looked for only where something of Azure asks. */
-const dataOf = memoize((source: PlanSource): AzureData => {
+/** The applications of the principals that the data sources of a plan found; looked for only where something of Azure asks. */
+const applicationsIn = memoize((source: PlanSource): ReadonlyMap<string, Fact<string>> => {
   const applications = new Map<string, Fact<string>>();
-  const locations = new Map<string, Fact<string>>();
-  for (const [resource] of resourcesIn(objectOf(source.plan.root["prior_state"])["values"])) {
-    const { mode, type, address, values } = objectOf(resource);
-    if (mode !== "data" || (type !== PRINCIPAL && type !== VAULT)) continue;
-    const { object_id: objectId, id, location } = objectOf(values);
-    const [application, place] = [applicationIn(objectOf(values)), textOf(address) ?? `data.${type}`];
-    if (type === PRINCIPAL && textOf(objectId) && application)
-      applications.set(principalIdOf(textOf(objectId) ?? ""), known(application, `\`client_id\` of ${place}`));
-    if (type === VAULT && textOf(id) && textOf(location))
-      locations.set(
-        (textOf(id) ?? "").toLowerCase(),
-        known(normalizedLocation(textOf(location) ?? ""), `\`location\` of ${place}`),
-      );
+  for (const { address, before } of readDataSources(objectOf(source.plan.root["prior_state"])["values"], PRINCIPAL)) {
+    const values = before?.values ?? {};
+    const [objectId, application] = [textOf(values["object_id"]), applicationIn(values)];
+    if (objectId && application)
+      applications.set(principalIdOf(objectId), known(application, `\`client_id\` of ${address}`));
   }
-  return { applications, locations };
+  return applications;
 });
 
 /** `client_id` since version 3 of the provider, `application_id` before. */
 function applicationIn(values: JsonObject): string | undefined {
   return (textOf(values["client_id"]) ?? textOf(values["application_id"]))?.toLowerCase();
-}
-
-/** The region of a vault that a data source found. */
-export function locationOfVault(source: PlanSource, vaultId: Fact<string>): Fact<string> | undefined {
-  return vaultId.known ? dataOf(source).locations.get(vaultId.value.toLowerCase()) : undefined;
 }
 
 /**
@@ -54,7 +33,7 @@ export function locationOfVault(source: PlanSource, vaultId: Fact<string>): Fact
 export function applicationBehind(resource: ResourceSide, principalId: Fact<string>): Fact<string> {
   const { source, change, name, base } = resource;
   if (principalId.known) {
-    const found = dataOf(source).applications.get(principalIdOf(principalId.value));
+    const found = applicationsIn(source).get(principalIdOf(principalId.value));
     if (found) return found;
   }
   const open = unknown(`the application behind the principal of ${base.address} is not in the plan`);

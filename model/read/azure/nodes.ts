@@ -16,7 +16,7 @@ import { known, mapFact, unknown, valueOf, type Fact } from "../../fact";
 import { normalizedLocation, UUID } from "../../key-identifiers";
 import { protectionOf } from "../key-node";
 import { expectedPrincipalsOf, referencedNode, type ResourceSide } from "../resource-side";
-import { applicationBehind, locationOfVault } from "./data";
+import { applicationBehind } from "./data";
 import { clientIdIn, principalIdOf } from "./ids";
 
 /** The node of a vault. */
@@ -119,7 +119,7 @@ function recoveryOf({ source, change }: ResourceSide): { readonly recovery?: Fac
 
 /** The node of a key in a vault. */
 export function vaultKeyNode(resource: ResourceSide): VaultKeyNode {
-  const { own, base, source, links } = resource;
+  const { own, base, links } = resource;
   const vaultId = own.text("key_vault_id");
   const vault = links.azure.vault(valueOf(vaultId)) ?? referencedNode(resource, "key_vault_id", vaultId, "vault");
   const keyName = own.text("name");
@@ -132,7 +132,7 @@ export function vaultKeyNode(resource: ResourceSide): VaultKeyNode {
     ...(vault !== undefined && { vault }),
     vaultId,
     // Of a vault in the model it is that of the vault.
-    region: locationOfVault(source, vaultId) ?? unknown(`the vault of ${base.address} is not in this configuration`),
+    region: unknown(`the vault of ${base.address} is not in this configuration`),
     scope: scopeOfKey(resource, vaultId, keyName),
     keyType: own.text("key_type"),
     keySize: own.optionalNumber("key_size"),

@@ -1,8 +1,8 @@
 import { valueOf } from "../../fact";
 import type { AzureNode, LockNode, RoleAssignmentNode, VaultKeyNode } from "../../azure";
-import { AURA_ROLE, powerOf } from "../../azure-roles";
+import { AURA_ROLE, mayBeAboutKeys } from "../../azure-roles";
+import { isWideScope, scopeHolds } from "../../azure-scope";
 import { OTHER_CLOUD_KINDS, type CmkModel, type NodeId } from "../../model";
-import { UUID } from "../../key-identifiers";
 import { hasUnknownKey, SIGN, speaksOfAura, unrelatedIn, usesUnseenKey, type Evidence } from "../signs";
 import { keyOfIdentifier, vaultOfIdentifier, vaultOfResourceId } from "./ids";
 
@@ -47,10 +47,12 @@ function addRelated(related: Set<NodeId>, nodes: readonly AzureNode[], evidence:
     ({ id, vaultName }) => vaultIds.has(id) || vaultNames.has(valueOf(vaultName)?.toLowerCase()),
   );
   for (const { id } of auraVaults) related.add(id);
-  const scopes = [...ofAura.map(({ scope }) => valueOf(scope)), ...auraVaults.map(({ vaultId }) => valueOf(vaultId))];
+  const all = [...ofAura.map(({ scope }) => scope), ...auraVaults.map(({ vaultId }) => vaultId)];
+  const scopes = all.flatMap((scope) => valueOf(scope)?.toLowerCase() ?? []);
+  const seen = new Set(scopes.map(vaultOfResourceId));
   const places: Places = {
-    ...{ related, vaultNames, keyNames: names.keys, hasKeys: ofAura.length > 0 },
-    scopes: scopes.flatMap((scope) => scope?.toLowerCase() ?? []),
+    ...{ related, vaultNames, keyNames: names.keys, hasKeys: ofAura.length > 0, scopes },
+    isOpen: all.some((scope) => !scope.known) || [...names.vaults].some((name) => !seen.has(name)),
   };
   for (const role of roles) if (isOnPlaceOfAura(role, places, evidence)) related.add(role.id);
   const expected = new Set(evidence.expected.map((one) => one.toLowerCase()));
@@ -92,6 +94,8 @@ interface Places {
   readonly hasKeys: boolean;
   /** Their resource ids, in lower case. */
   readonly scopes: readonly string[];
+  /** Whether one of them is in a resource group that is not known: Azure has yet to name it, or only an identifier names it. */
+  readonly isOpen: boolean;
   readonly vaultNames: ReadonlySet<Name>;
   /** What is common to the identifiers of all versions of a key. */
   readonly keyNames: ReadonlySet<Name>;
@@ -102,9 +106,14 @@ function isOnPlaceOfAura(node: RoleAssignmentNode, places: Places, evidence: Evi
   if (key !== undefined || vault !== undefined) return [key, vault].some((id) => places.related.has(id ?? ""));
   const scope = valueOf(node.scope)?.toLowerCase();
   if (scope !== undefined && vaultOfResourceId(scope) !== undefined) return isInVaultOfAura(scope, places);
-  if (!mayTouchKeys(node)) return false;
+  const role = valueOf(node.role);
+  if (role !== undefined && !mayBeAboutKeys(role)) return false;
   if (scope === undefined) return places.hasKeys || speaksOfAura(evidence, node);
-  return places.scopes.some((one) => one.startsWith(`${scope}/`));
+  return holdsPlaceOfAura(scope, places);
+}
+
+function holdsPlaceOfAura(scope: string, { scopes, isOpen }: Places): boolean {
+  return scopes.some((one) => scopeHolds(scope, one) !== false) || (isOpen && isWideScope(scope));
 }
 
 /** A scope in a vault whose own id is not known yet. */
@@ -118,12 +127,10 @@ function isInVaultOfAura(scope: string, { scopes, vaultNames, keyNames }: Places
   );
 }
 
-function locksPlaceOfAura(lock: LockNode, { related, scopes }: Places, evidence: Evidence): boolean {
-  if (lock.vault !== undefined) return related.has(lock.vault);
-  const scope = valueOf(lock.scope)?.toLowerCase();
-  return scope === undefined
-    ? speaksOfAura(evidence, lock)
-    : scopes.some((one) => one === scope || one.startsWith(`${scope}/`));
+function locksPlaceOfAura(lock: LockNode, places: Places, evidence: Evidence): boolean {
+  if (lock.vault !== undefined) return places.related.has(lock.vault);
+  const scope = valueOf(lock.scope);
+  return scope === undefined ? speaksOfAura(evidence, lock) : holdsPlaceOfAura(scope, places);
 }
 
 function isOfAzure(node: CmkModel["otherClouds"][number]): node is AzureNode {
@@ -132,15 +139,6 @@ function isOfAzure(node: CmkModel["otherClouds"][number]): node is AzureNode {
 
 function vaultNameOf({ vaultId, keyId }: VaultKeyNode): string | undefined {
   return vaultOfIdentifier(valueOf(keyId) ?? "") ?? vaultOfResourceId(valueOf(vaultId) ?? "");
-}
-
-/** Whether a role on what holds a vault may be one on its keys: most are on storage, networks and machines, and their names say so. */
-function mayTouchKeys({ role }: RoleAssignmentNode): boolean {
-  if (!role.known) return true;
-  return (
-    (powerOf(role.value) ?? (UUID.test(role.value) ? "use" : "none")) !== "none" ||
-    /key ?vault|crypto/i.test(role.value)
-  );
 }
 
 /** Kinds that are as frequent as what they belong to: without a sign of Aura they are not listed. */

@@ -406,7 +406,7 @@ describe("what was done outside of Terraform", () => {
       { drift: { [KEY]: { after: null } } },
     );
     expect(said(review)).toContain(
-      "attention aura-keeps-access: this plan revokes access to a key that is managed elsewhere",
+      "block aura-keeps-access: this plan revokes access to a key that is managed elsewhere",
     );
   });
 
