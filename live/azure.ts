@@ -16,7 +16,7 @@ import { listOf, objectOf, textOf, textsOf, type JsonObject } from "../util/json
 import { Calls, CloudFinds, type CloudReader, type CloudReading, type CloudWanted } from "./cloud-reader";
 import type { Credentials } from "./credentials";
 import type { Failure } from "./failure";
-import { Rest, RestError } from "./rest";
+import { Rest, RestError, withMembers } from "./rest";
 import { unreadFact } from "./unread";
 
 const CLOUD = "Azure";
@@ -126,7 +126,7 @@ export class AzureReader implements CloudReader {
     const found = await this.calls.sought(
       what,
       "Microsoft.KeyVault/vaults/read",
-      () => this.management.get(`${id}?api-version=${VERSIONS.vaults}`),
+      () => this.management.get(`${id}?api-version=${VERSIONS.vaults}`, ["id", "location", "properties.tenantId"]),
       (error) =>
         error instanceof RestError && /^(ResourceNotFound|ResourceGroupNotFound)$/.test(error.code)
           ? `no ${what}`
@@ -170,11 +170,16 @@ export class AzureReader implements CloudReader {
     const found = await this.calls.sought(
       what,
       "Microsoft.KeyVault/vaults/keys/read",
-      () => rest.get(`/keys/${name}${version === "" ? "" : `/${version}`}?${api}`),
+      () =>
+        rest.get(`/keys/${name}${version === "" ? "" : `/${version}`}?${api}`, [
+          "key.kty",
+          "key.key_ops",
+          "attributes.enabled",
+        ]),
       (error) => (error instanceof RestError && error.code === "KeyNotFound" ? `no ${what}` : undefined),
       async (bundle) => {
         const rotation = this.calls.fact(what, "Microsoft.KeyVault/vaults/keyrotationpolicies/read", async () =>
-          rotationIn(await rest.get(`/keys/${name}/rotationpolicy?${api}`)),
+          rotationIn(await rest.get(`/keys/${name}/rotationpolicy?${api}`, ["id"])),
         );
         const assignments =
           vaultId === undefined
@@ -195,7 +200,7 @@ export class AzureReader implements CloudReader {
     const found = await this.calls.sought(
       `key ${name}`,
       "Microsoft.KeyVault/vaults/keys/read",
-      () => rest.get(`/deletedkeys/${name}?api-version=${VERSIONS.keys}`),
+      () => rest.get(`/deletedkeys/${name}?api-version=${VERSIONS.keys}`, ["key.kid"]),
       (error) => (error instanceof RestError && error.code === "KeyNotFound" ? "purged" : undefined),
       (deleted) => Promise.resolve(deleted),
     );
@@ -259,15 +264,16 @@ export class AzureReader implements CloudReader {
         "Application.Read.All of Microsoft Graph",
         async () => {
           const filter = encodeURIComponent(`appId eq '${clientId}'`);
-          return listOf((await this.graph.get(`/v1.0/servicePrincipals?$filter=${filter}&${SELECT}`))["value"]);
+          const found = await this.pages(this.graph, `/v1.0/servicePrincipals?$filter=${filter}&${SELECT}`);
+          return found.map((one) => withMembers(one, PRINCIPAL));
         },
         () => undefined,
-        (found) => Promise.resolve(objectOf(found[0])),
+        ([found]) => Promise.resolve(found),
       )
       .then((sought) =>
         !("found" in sought)
           ? sought
-          : textOf(sought.found["id"]) === undefined
+          : sought.found === undefined
             ? { missing: `no service principal of application ${clientId}` }
             : { found: principalIn(sought.found) },
       );
@@ -290,7 +296,7 @@ export class AzureReader implements CloudReader {
     const open = [...new Set(ids)].filter((id) => !known.has(id));
     const found = await concurrently(open, AT_A_TIME, async (id) => {
       try {
-        return principalIn(await this.graph.get(`/v1.0/servicePrincipals/${id}?${SELECT}`));
+        return principalIn(await this.graph.get(`/v1.0/servicePrincipals/${id}?${SELECT}`, PRINCIPAL));
       } catch {
         // It may be a person or a group, or nobody lets this caller look: the rules say what is not known then.
         return undefined;
@@ -300,11 +306,12 @@ export class AzureReader implements CloudReader {
   }
 
   private pages(rest: Rest, path: string): Promise<readonly JsonObject[]> {
-    return rest.list(path, "value", ({ nextLink }) => textOf(nextLink) || undefined);
+    return rest.list(path, "value", (page) => textOf(page["nextLink"]) || textOf(page["@odata.nextLink"]) || undefined);
   }
 }
 
 const SELECT = "$select=id,appId,accountEnabled";
+const PRINCIPAL = ["id", "appId", "accountEnabled"];
 const VAULT_ID = /^\/subscriptions\/([^/]+)\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/([^/]+)$/i;
 
 function isVaultId(id: string): boolean {

@@ -56,7 +56,7 @@ export class GoogleReader implements CloudReader {
     return this.calls.sought(
       what,
       "cloudkms.keyRings.get",
-      () => this.rest.get(`/v1/${id}`),
+      () => this.rest.get(`/v1/${id}`, ["name"]),
       missing(what),
       async () => ({
         ...{ kind: "key-ring", id },
@@ -70,7 +70,7 @@ export class GoogleReader implements CloudReader {
     return this.calls.sought(
       what,
       "cloudkms.cryptoKeys.get",
-      () => this.rest.get(`/v1/${id}`),
+      () => this.rest.get(`/v1/${id}`, ["name", "purpose"]),
       missing(what),
       async (key) => {
         const versions = this.versions(id, what);
@@ -86,9 +86,9 @@ export class GoogleReader implements CloudReader {
   private versions(key: string, what: string): Promise<Fact<readonly LiveKeyVersion[]>> {
     return this.calls.fact(what, "cloudkms.cryptoKeyVersions.list", async () => {
       const path = `/v1/${key}/cryptoKeyVersions?pageSize=1000`;
-      const found = await this.rest.list(path, "cryptoKeyVersions", ({ nextPageToken: token }) =>
-        typeof token === "string" && token !== "" ? `${path}&pageToken=${encodeURIComponent(token)}` : undefined,
-      );
+      const nextOf = ({ nextPageToken: token }: JsonObject) =>
+        typeof token === "string" && token !== "" ? `${path}&pageToken=${encodeURIComponent(token)}` : undefined;
+      const found = await this.rest.list(path, "cryptoKeyVersions", nextOf, true);
       return found.map(versionIn);
     });
   }
@@ -97,7 +97,7 @@ export class GoogleReader implements CloudReader {
   private bindings(place: string, what: string, call: string): Promise<Fact<readonly RoleBinding[]>> {
     return this.calls.fact(what, call, async () => {
       // Conditions are in version 3 of policies.
-      const policy = await this.rest.get(`/v1/${place}:getIamPolicy?options.requestedPolicyVersion=3`);
+      const policy = await this.rest.get(`/v1/${place}:getIamPolicy?options.requestedPolicyVersion=3`, ["etag"]);
       return listOf(policy["bindings"]).map((binding) => bindingIn(objectOf(binding)));
     });
   }
@@ -106,7 +106,9 @@ export class GoogleReader implements CloudReader {
 const IN_RING = "/cryptoKeys/";
 
 function missing(what: string): (error: unknown) => string | undefined {
-  return (error) => (error instanceof RestError && error.status === 404 ? `no ${what}` : undefined);
+  // A proxy, too, can answer 404.
+  return (error) =>
+    error instanceof RestError && error.status === 404 && error.code === "NOT_FOUND" ? `no ${what}` : undefined;
 }
 
 function descriptionOf(key: JsonObject): CryptoKeyDescription {

@@ -140,7 +140,7 @@ class Observation {
     await this.each(instances, (id) => this.otherInstance(id));
     await this.each(records, (id) => this.givenRecord(id));
     await this.recordsOfInstances();
-    this.step("reading AWS KMS");
+    if (model.keys.length + keys.length > 0) this.step("reading AWS KMS");
     await this.each(model.keys, async (node) => this.put(this.keys, node.id, await this.keyOf(node)));
     const named = await concurrently(keys, AT_A_TIME, (name) => this.arnOf(name));
     const arns = named.filter((arn) => arn !== undefined);

@@ -55,32 +55,58 @@ export class Rest {
   /**
    * Gets an object. What is refused for the moment is asked again.
    * @param path below the address, or a whole one for the next page of a list
+   * @param members what the answer has to have, such as `attributes.enabled`: what it says is not known without them
    */
-  public async get(path: string): Promise<JsonObject> {
+  public async get(path: string, members: readonly string[]): Promise<JsonObject> {
     const { base, token, userAgent } = this.options;
+    const url = /^https?:\/\//.test(path) ? new URL(path) : new URL(`${base.replace(/\/$/, "")}${path}`);
+    // The token is for this host alone, whatever an answer says.
+    if (url.origin !== new URL(base).origin) throw unexpected(`a next page at ${url.host}`);
     const headers = { authorization: `Bearer ${await token()}`, accept: "application/json", "user-agent": userAgent };
-    const url = path.startsWith("https://") ? new URL(path) : new URL(`${base.replace(/\/$/, "")}${path}`);
-    return send(this.route, url, { headers });
+    return withMembers(await send(this.route, url, { headers }), members);
   }
 
   /**
    * All members of a list, page after page.
    * @param nextOf the address of the next page
+   * @param mayBeAbsent whether a list without members is left out
    */
   public async list(
     path: string,
     member: string,
     nextOf: (page: JsonObject) => string | undefined,
+    mayBeAbsent = false,
   ): Promise<readonly JsonObject[]> {
     const all: JsonObject[] = [];
+    const seen = new Set<string>();
     for (let next: string | undefined = path; next !== undefined;) {
-      const page = await this.get(next);
-      const found = page[member];
-      if (Array.isArray(found)) all.push(...found.filter(isObject));
+      if (seen.has(next)) throw unexpected("the same page twice");
+      seen.add(next);
+      const page = await this.get(next, mayBeAbsent ? [] : [member]);
+      const found = page[member] ?? [];
+      if (!Array.isArray(found) || !found.every(isObject))
+        throw unexpected(`something else than a list in \`${member}\``);
+      all.push(...found);
       next = nextOf(page);
     }
     return all;
   }
+}
+
+/**
+ * Checks that an answer, or a part of it, has what it always has: one that does not is of something else than the cloud, such as a proxy.
+ * @param members such as `attributes.enabled`
+ */
+export function withMembers(answer: JsonObject, members: readonly string[]): JsonObject {
+  for (const member of members) {
+    const value = member.split(".").reduce<unknown>((at, name) => objectOf(at)[name], answer);
+    if (value === undefined || value === null) throw unexpected(`an answer without \`${member}\``);
+  }
+  return answer;
+}
+
+function unexpected(what: string): RestError {
+  return new RestError(200, "", what);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isUntouched } from "../model/change";
 import type { RuleId } from "../model/rule-ids";
-import { nodesOf, type AnyNode, type NodeId } from "../model/model";
+import { CLOUDS } from "../model/clouds";
+import { nodesOf, OTHER_CLOUD_KINDS, type AnyNode, type CmkModel, type NodeId } from "../model/model";
 import type { SourcePlace } from "../model/read/types";
 import { runChangeRules, waiversInForce } from "../rules/change-engine";
 import { runRules } from "../rules/engine";
@@ -68,7 +69,13 @@ export function accountFindings(context: ReviewContext, unread: ReadonlySet<Node
       );
       return { finding, on: subjects.subject(finding.node), level, preExisting: false };
     });
-  return sorted(grouped(weighed, LOOK_AT_IT));
+  return sorted(grouped(weighed, `look at it in ${cloudsOf(reading.after)} and in the Aura Console`));
+}
+
+/** The clouds in which an account has keys. */
+function cloudsOf({ keys, otherClouds }: CmkModel): string {
+  const others = distinct(otherClouds.map(({ kind }) => CLOUDS[OTHER_CLOUD_KINDS[kind]].name));
+  return [...(keys.length > 0 || others.length === 0 ? [CLOUDS.aws.name] : []), ...others].join(", ");
 }
 
 /** Rules about what only Terraform knows. */
@@ -203,7 +210,6 @@ function asClause(sentence: string): string {
 }
 
 const CHECK_BY_HAND = "check it by hand before the apply, or use a value that the plan shows";
-const LOOK_AT_IT = "look at it in AWS and in the Aura Console";
 const REVIEW_THE_PLAN = "review the plan with `aura-cmk review`, or write the value itself";
 
 /** What groups a finding with others: the unknown fact, in the same plan. Everything else stands alone. */

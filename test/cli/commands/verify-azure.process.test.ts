@@ -145,6 +145,7 @@ describe("aura-cmk verify beside a state with a key of Azure", () => {
     const { code: ended, text } = await folder.verify();
     const lines = findingsIn(text).map((line) => line.replace(/until \d{4}-\d\d-\d\d/, "until DAY"));
     expect([ended, lines]).toEqual([code, found()]);
+    expect(text).not.toContain("AWS");
   });
 });
 
