@@ -2,6 +2,7 @@ import { AURA_PRODUCTS, AURA_REGIONS, type AuraProduct } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn } from "../policy/arn";
 import { describeValue, quoteWithLength } from "./messages";
 import { didYouMean } from "../util/did-you-mean";
+import { formatList } from "../util/format-list";
 import { insteadOfRsaPublicKey, PUBLIC_KEY_OF_PAIR } from "../util/rsa-public-key";
 
 /** What is known about one wrong value beyond its form: what it is, and what to do. */
@@ -96,8 +97,15 @@ export function onFlag(value: unknown): Advice | undefined {
 /** Advice on a backend with both kinds or neither. */
 export function onBackend(value: unknown): Advice | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return { got: Object.keys(value).length > 1 ? "both" : "neither", fix: "keep one of the two" };
+  const given = Object.keys(value);
+  return given.length > 1 ? { got: formatList(given, { and: true }), fix: "keep one of them" } : { got: "none" };
 }
+
+/** Advice on what is not the name of a bucket of Google Cloud. */
+export const onGcsBucket = onText((text) => {
+  const inside = /^gs:\/\/([^/]+)/.exec(text)?.[1];
+  return inside === undefined ? undefined : { fix: `write ${inside}: the name alone` };
+});
 
 /** What the products are called elsewhere: by the Aura API, in the Console, in older documents. */
 const PRODUCT_WORDS: Readonly<Record<AuraProduct, readonly string[]>> = {

@@ -30,7 +30,13 @@ const CREDENTIALS: Readonly<Record<CloudProvider, string>> = {
 const GIVEN_PLACES: Readonly<Record<string, string>> = { vaultId: "vault", keyRing: "key ring" };
 
 const SECRET =
-  /^(client_?(id|secret)|access_?key(_?id)?|secret(_?(access_?)?key)?|session_?token|token|password|credentials?)$/i;
+  /^(client_?(id|secret|certificate(_?password)?)|access_?key(_?id)?|secret(_?(access_?)?key)?|((session|access|sas|oidc)_?)?token|password|credentials?|encryption_?key)$/i;
+/** Where the credentials of each backend come from. */
+const CREDENTIALS_OF_BACKEND: Readonly<Record<string, string>> = {
+  s3: "the AWS variables or a `profile`",
+  azurerm: CREDENTIALS.azure,
+  gcs: CREDENTIALS.gcp,
+};
 
 /**
  * The problem of a setting that is known elsewhere but not allowed here; undefined when it is just unknown.
@@ -56,7 +62,7 @@ export function disallowedSetting(
     );
   }
   if (SECRET.test(setting)) {
-    const source = owner[0] === "backend" ? "the AWS variables or a `profile`" : CREDENTIALS[cloud];
+    const source = (owner[0] === "backend" && CREDENTIALS_OF_BACKEND[owner[1] ?? ""]) || CREDENTIALS[cloud];
     return problem(`${subject} contains credentials`, `\`${setting}\``, `remove \`${setting}\`, and use ${source}`);
   }
   if (!isSection(owner[0]) || owner.length !== 2) return undefined;

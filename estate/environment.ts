@@ -32,6 +32,9 @@ export const FROM_ENVIRONMENT: readonly EstatePath[] = [
   ["defaults", "alarm", "topicArn"],
   ["defaults", "alarm", "topicArn", "*"],
   ["backend", "s3", "assumeRoleArn"],
+  ["backend", "azurerm", "subscriptionId"],
+  ["backend", "azurerm", "tenantId"],
+  ["backend", "gcs", "impersonateServiceAccount"],
 ];
 
 /** A file after its variables were replaced. */

@@ -376,11 +376,13 @@ export const FORMS = {
   backend: {
     is: "a backend",
     fact: "does not name one backend",
-    expected: "either `s3` or `local`",
+    expected: "one of `s3`, `azurerm`, `gcs` and `local`",
     example: "{ local: {} }",
     advise: advice.onBackend,
   },
   s3: { is: "a map", example: "{ bucket: tf-state, region: eu-west-1 }" },
+  azurerm: { is: "a map", example: "{ storageAccountName: tfstate, containerName: aura }" },
+  gcs: { is: "a map", example: "{ bucket: tf-state }" },
   local: { is: "an empty map", example: "{}" },
   bucket: {
     is: "an S3 bucket name",
@@ -396,6 +398,31 @@ export const FORMS = {
     advise: advice.onPrefix,
   },
   table: { is: "a DynamoDB table name", example: "tf-locks", pattern: /^[\w.-]{3,255}$/ },
+  "storage-account": {
+    is: "the name of a storage account",
+    expected: "3 to 24 lower-case letters and digits",
+    example: "tfstate",
+    pattern: /^[a-z0-9]{3,24}$/,
+  },
+  "storage-container": {
+    is: "the name of a container",
+    expected: "3 to 63 lower-case letters, digits and single -",
+    example: "aura",
+    pattern: /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  },
+  "gcs-bucket": {
+    is: "the name of a bucket",
+    expected: "3 to 222 lower-case letters, digits, . _ and -",
+    example: "tf-state",
+    pattern: /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/,
+    advise: advice.onGcsBucket,
+  },
+  "gcs-state-key": {
+    is: "the resource name of a key",
+    expected: "projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY",
+    example: "projects/acme-prod/locations/europe-west1/keyRings/terraform/cryptoKeys/state",
+    pattern: /^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/,
+  },
   "state-key": { is: "a KMS key", example: "alias/tf-state", pattern: NOT_BLANK },
   profile: { is: "an AWS profile name", example: "default", pattern: NOT_BLANK },
 } as const satisfies Record<string, Form>;

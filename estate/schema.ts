@@ -15,14 +15,13 @@ import {
   createdKey,
   deletionGuardInDays,
   existingKey,
-  externalId,
   keyStatements,
-  sessionName,
   tags,
 } from "./schema-aws";
 import { applicationId, azureAccount, existingVaultKey, keyInGivenVault, keyInNewVault } from "./schema-azure";
+import { backend } from "./schema-backend";
 import { existingCloudKmsKey, gcpAccount, keyInGivenRing, keyInNewRing, serviceAccounts } from "./schema-google";
-import { days, flag, formerly, name, outputs, product, region, removalPolicy, settings, text } from "./schema-parts";
+import { days, flag, formerly, name, outputs, product, removalPolicy, settings, text } from "./schema-parts";
 
 const recoveryWindowInDays = () =>
   days("recovery-window", RECOVERY_WINDOW_IN_DAYS)
@@ -176,30 +175,6 @@ const removal = settings("removal", {
     title: "Removal",
     description: "A key or an instance that is no longer in this file, and what becomes of it.",
   });
-
-const s3 = settings("s3", {
-  bucket: text("bucket").describe("Name of the bucket."),
-  region: region("AWS region of the bucket."),
-  keyPrefix: text("key-prefix").describe("Prefix of the state objects; each stack adds its own name.").optional(),
-  useLockfile: flag()
-    .describe("Whether Terraform (1.10 or later) locks the state with an object beside it.")
-    .optional(),
-  dynamodbTable: text("table").describe("DynamoDB table that locks the state (the older way).").optional(),
-  encrypt: flag().describe("Whether the state is encrypted by S3.").optional(),
-  kmsKeyId: text("state-key").describe("KMS key that encrypts the state.").optional(),
-  profile: text("profile").describe("Profile of the AWS configuration on the machine.").optional(),
-  assumeRoleArn: text("role-arn").describe("IAM role that Terraform assumes to reach the bucket.").optional(),
-  externalId,
-  sessionName,
-}).meta({ id: "s3", title: "S3 backend", description: "State in an S3 bucket." });
-
-const backend = settings("backend", {
-  s3: s3.optional(),
-  local: settings("local", {}).nullable().describe("State beside the configuration.").optional(),
-})
-  .refine((given) => (given.s3 === undefined) !== (given.local === undefined), "backend")
-  .describe("Where Terraform keeps its state. Default: local.")
-  .meta({ minProperties: 1, maxProperties: 1 });
 
 const head = {
   version: z.literal(1, "format-version").describe("Version of this file format."),

@@ -1,6 +1,14 @@
 import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, S3Backend, TerraformStack, type App, type S3BackendConfig } from "cdktf";
+import {
+  AzurermBackend,
+  GcsBackend,
+  LocalBackend,
+  S3Backend,
+  TerraformStack,
+  type App,
+  type S3BackendConfig,
+} from "cdktf";
 import { Construct } from "constructs";
 import { AuraAzureProvider, AuraGoogleProvider, AuraProvider } from "../constructs";
 import type { Reconciliation } from "../estate/reconcile";
@@ -54,24 +62,37 @@ export class EstateStacks {
 
   /** @param name of the state: that of the stack, unless its account was renamed */
   private addBackend(stack: TerraformStack, name: string): void {
-    const s3 = this.estate.backend?.s3;
-    if (!s3) {
+    const { s3, azurerm, gcs } = this.estate.backend ?? {};
+    if (azurerm) {
+      const { keyPrefix, ...settings } = azurerm;
+      // `use_azuread_auth` is newer than cdktf's types; cdktf writes whatever it gets.
+      new AzurermBackend(stack, { ...settings, key: `${folderOf(keyPrefix)}${name}.tfstate` });
+    } else if (gcs) {
+      const { keyPrefix, ...settings } = gcs;
+      // A state is `<prefix>/<workspace>.tfstate` there.
+      new GcsBackend(stack, { ...settings, prefix: `${folderOf(keyPrefix)}${name}` });
+    } else if (s3) {
+      const { keyPrefix, assumeRoleArn, externalId, sessionName, ...settings } = s3;
+      const assumeRole = assumedRole({ assumeRoleArn, externalId, sessionName });
+      // `use_lockfile` and `assume_role`, too, are newer than cdktf's types.
+      const config = {
+        ...settings,
+        key: `${folderOf(keyPrefix)}${name}.tfstate`,
+        ...(assumeRole && { assumeRole }),
+      };
+      new S3Backend(stack, config as S3BackendConfig);
+    } else {
       // Relative to the stack's directory, so that the same estate gives the same bytes on every machine.
       const folder = path.resolve(this.app.outdir, "stacks", stack.node.id);
       const state = path.relative(folder, path.resolve(this.home, `terraform.${name}.tfstate`));
       new LocalBackend(stack, { path: state.split(path.sep).join("/") });
-      return;
     }
-    const { keyPrefix, assumeRoleArn, externalId, sessionName, ...settings } = s3;
-    const assumeRole = assumedRole({ assumeRoleArn, externalId, sessionName });
-    // `use_lockfile` and `assume_role` are newer than cdktf's types; cdktf writes whatever it gets.
-    const config = {
-      ...settings,
-      key: `${keyPrefix ? `${keyPrefix.replace(/\/+$/, "")}/` : ""}${name}.tfstate`,
-      ...(assumeRole && { assumeRole }),
-    };
-    new S3Backend(stack, config as S3BackendConfig);
   }
+}
+
+/** A prefix of objects, as a folder. */
+function folderOf(keyPrefix: string | undefined): string {
+  return keyPrefix ? `${keyPrefix.replace(/\/+$/, "")}/` : "";
 }
 
 /** Adds the provider of the account's cloud, and of no other. */

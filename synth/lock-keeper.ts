@@ -101,7 +101,8 @@ export class LockKeeper {
   }
 
   private orphans(lock: EstateLock, found: readonly EstateProblem[]): Problem[] {
-    if (this.estate.backend?.s3) return [];
+    const { s3, azurerm, gcs } = this.estate.backend ?? {};
+    if (s3 || azurerm || gcs) return [];
     // What the lock remembers, and what is reported already, is no orphan.
     const stacks = { ...(found.length > 0 ? this.lock?.stacks : {}), ...lock.stacks };
     const states = Object.entries(stacks).map(([name, { state }]) => state ?? name);

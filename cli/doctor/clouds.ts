@@ -9,19 +9,27 @@ import { frameworkOf, versionOf, type Versions } from "./tools";
 /** A cloud that few estates have. */
 type OtherCloud = Exclude<CloudProvider, "aws">;
 
+/** The clouds of an estate. */
+interface CloudsOfEstate {
+  /** Those in which it has keys. */
+  readonly ofKeys: readonly CloudProvider[];
+  /** That of the bucket or the storage account with its states. */
+  readonly ofState?: CloudProvider;
+}
+
 /** The clouds of the estate of a directory: AWS where there is no estate. */
-export async function cloudsOfEstate({ directory }: Machine): Promise<readonly CloudProvider[]> {
+export async function cloudsOfEstate({ directory }: Machine): Promise<CloudsOfEstate> {
   const file = path.join(directory, "estate.yaml");
-  if (!existsSync(file)) return ["aws"];
+  if (!existsSync(file)) return { ofKeys: ["aws"] };
   const [{ loadEstate }, { cloudsIn }] = await Promise.all([
     import("../../estate/load"),
     import("../../estate/entries"),
   ]);
   const { estate } = loadEstate(file);
-  const clouds = estate ? cloudsIn(estate) : [];
-  // The state of any estate can be in an S3 bucket.
-  const withBackend = estate?.backend?.s3 && !clouds.includes("aws") ? ["aws" as const, ...clouds] : clouds;
-  return withBackend.length > 0 ? withBackend : ["aws"];
+  const ofKeys = estate ? cloudsIn(estate) : [];
+  const { s3, azurerm, gcs } = estate?.backend ?? {};
+  const ofState = s3 ? "aws" : azurerm ? "azure" : gcs ? "gcp" : undefined;
+  return { ofKeys: ofKeys.length > 0 ? ofKeys : ["aws"], ...(ofState && { ofState }) };
 }
 
 /** The bindings of the other clouds that were tested with this version. */
@@ -33,6 +41,11 @@ export const CLOUD_PEERS: Readonly<Record<OtherCloud, Versions>> = {
 /** What an estate with keys in this cloud needs of the machine. Nothing is asked of the cloud itself. */
 export function cloudChecks(cloud: OtherCloud, machine: Machine): readonly Check[] {
   return [...bindingsCheck(cloud, machine), LOGINS[cloud](machine)];
+}
+
+/** What a state in this cloud needs of the machine. */
+export function stateChecks(cloud: OtherCloud, machine: Machine): readonly Check[] {
+  return [LOGINS[cloud](machine)];
 }
 
 /** The bindings, where the framework has any: for CDK Terrain they are in this package. */

@@ -3,7 +3,7 @@ import { showInvisible } from "../../util/invisible-characters";
 import { auraChecks } from "./aura";
 import { awsChecks } from "./aws";
 import type { Check, Machine } from "./check";
-import { cloudChecks, cloudsOfEstate } from "./clouds";
+import { cloudChecks, cloudsOfEstate, stateChecks } from "./clouds";
 import { clockCheck, proxyCheck } from "./network";
 import { nodeCheck, packagesCheck, providerCheck, terraformCheck } from "./tools";
 import { printJson } from "../print";
@@ -27,13 +27,14 @@ export async function runDoctor({ json = false }: { readonly json?: boolean }): 
 
 /** All checks of a machine. Never rejects: what cannot be looked at is unknown. */
 export async function examine(machine: Machine): Promise<readonly Check[]> {
-  const clouds = await cloudsOfEstate(machine);
+  const { ofKeys, ofState } = await cloudsOfEstate(machine);
   const [terraform, aws, { checks: aura, date }] = await Promise.all([
     terraformCheck(machine),
-    clouds.includes("aws") ? awsChecks(machine) : [],
+    [...ofKeys, ofState].includes("aws") ? awsChecks(machine) : [],
     auraChecks(machine),
   ]);
-  const others = clouds.flatMap((cloud) => (cloud === "aws" ? [] : cloudChecks(cloud, machine)));
+  const others = ofKeys.flatMap((cloud) => (cloud === "aws" ? [] : cloudChecks(cloud, machine)));
+  if (ofState && ofState !== "aws" && !ofKeys.includes(ofState)) others.push(...stateChecks(ofState, machine));
   return [
     ...[nodeCheck(machine), packagesCheck(machine), terraform, providerCheck(machine), ...aws, ...others, ...aura],
     ...[clockCheck(date, machine), proxyCheck(machine)],

@@ -429,3 +429,26 @@ it("refuses an instance in another region than its key, in the words of its clou
     ].join("\n"),
   );
 });
+
+it("keeps the state in a storage account of Azure or a bucket of Google Cloud, with a name of its own for each stack", () => {
+  const tenant = `subscriptionId: ${SUBSCRIPTION}, tenantId: ${TENANT}`;
+  const account = `storageAccountName: tfstate, containerName: aura, keyPrefix: graph, ${tenant}, useAzureadAuth: true`;
+  synth({ rest: `backend: { azurerm: { ${account} } }` });
+  expect(configuration("corp-northeurope").terraform.backend).toEqual({
+    azurerm: {
+      ...{ storage_account_name: "tfstate", container_name: "aura", key: "graph/corp-northeurope.tfstate" },
+      ...{ subscription_id: SUBSCRIPTION, tenant_id: TENANT, use_azuread_auth: true },
+    },
+  });
+  synth({ rest: "backend: { gcs: { bucket: tf-state } }" });
+  expect(["data-europe-west1", "prod-eu-west-1"].map((stack) => configuration(stack).terraform.backend)).toEqual([
+    { gcs: { bucket: "tf-state", prefix: "data-europe-west1" } },
+    { gcs: { bucket: "tf-state", prefix: "prod-eu-west-1" } },
+  ]);
+  const renamed = {
+    accounts: ACCOUNTS.replace("data: {", "events: { formerly: data,"),
+    keys: [ORDERS, LEDGER, EVENTS.replace("account: data", "account: events")],
+  };
+  synth({ ...renamed, rest: "backend: { gcs: { bucket: tf-state, keyPrefix: aura } }" });
+  expect(configuration("events-europe-west1").terraform.backend.gcs.prefix).toBe("aura/data-europe-west1");
+});

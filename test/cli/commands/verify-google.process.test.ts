@@ -124,6 +124,7 @@ describe("aura-cmk verify beside a state with a key of Google Cloud", () => {
     const { code: ended, text } = await folder.verify();
     const lines = findingsIn(text).map((line) => line.replace(/on \d{4}-\d\d-\d\d$/, "on DAY"));
     expect([ended, lines]).toEqual([code, found]);
+    expect(text).not.toContain("AWS");
   });
 });
 

@@ -273,6 +273,16 @@ describe("tools", () => {
       estate("data: { cloud: gcp, project: acme-prod }", "backend: { s3: { bucket: tf-state, region: eu-west-1 } }");
       expect(Object.keys(await ofClouds())).toEqual(expect.arrayContaining(["AWS credentials", "Google Cloud login"]));
     });
+
+    it("are the login of the cloud that has the state, and not its packages", async () => {
+      const state = "backend: { azurerm: { storageAccountName: tfstate, containerName: aura } }";
+      estate('prod: { id: "111122223333" }', state);
+      const names = Object.keys(await ofClouds());
+      expect(names).toEqual(expect.arrayContaining(["AWS credentials", "Azure login"]));
+      expect(names).not.toContain("packages for Azure");
+      estate("data: { cloud: gcp, project: acme-prod }", "backend: { gcs: { bucket: tf-state } }");
+      expect(Object.keys(await ofClouds())).not.toContain("AWS credentials");
+    });
   });
 
   /** Puts a program on the PATH. */

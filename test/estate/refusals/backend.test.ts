@@ -8,21 +8,21 @@ test.each<Case>([
     "two backends",
     { rest: "backend: { s3: { bucket: tf-state, region: eu-west-1 }, local: {} }" },
     [
-      "e.yaml:6:10: `backend` does not name one backend: both; expected: either `s3` or `local`; help: keep one of the two [estate-wrong-value]",
+      "e.yaml:6:10: `backend` does not name one backend: s3 and local; expected: one of `s3`, `azurerm`, `gcs` and `local`; help: keep one of them [estate-wrong-value]",
     ],
   ],
   [
     "no backend",
     { rest: "backend: {}" },
     [
-      "e.yaml:6:10: `backend` does not name one backend: neither; expected: either `s3` or `local`; help: keep one of the two [estate-wrong-value]",
+      "e.yaml:6:10: `backend` does not name one backend: none; expected: one of `s3`, `azurerm`, `gcs` and `local`; help: write `backend: { local: {} }`, for example [estate-wrong-value]",
     ],
   ],
   [
     "a word",
     { rest: "backend: s3" },
     [
-      'e.yaml:6:10: `backend` does not name one backend: "s3"; expected: either `s3` or `local`; help: write `backend: { local: {} }`, for example [estate-wrong-type]',
+      'e.yaml:6:10: `backend` does not name one backend: "s3"; expected: one of `s3`, `azurerm`, `gcs` and `local`; help: write `backend: { local: {} }`, for example [estate-wrong-type]',
     ],
   ],
   [
@@ -41,6 +41,27 @@ test.each<Case>([
     [
       "e.yaml:6:55: `backend.s3` contains credentials: `secretKey`; help: remove `secretKey`, and use the AWS variables or a `profile` [estate-disallowed-setting]",
     ],
+  ],
+  [
+    "what Azure refuses, and credentials",
+    {
+      rest: "backend: { azurerm: { storageAccountName: tf-state, containerName: Aura--1, resourceGroupName: aura., subscriptionId: 12, accessKey: k, sasToken: s } }",
+    },
+    [
+      'e.yaml:6:43: `backend.azurerm.storageAccountName` is not the name of a storage account: "tf-state"; expected: 3 to 24 lower-case letters and digits; help: write `storageAccountName: tfstate`, for example [estate-wrong-value]',
+      'e.yaml:6:68: `backend.azurerm.containerName` is not the name of a container: "Aura--1"; expected: 3 to 63 lower-case letters, digits and single -; help: write `containerName: aura`, for example [estate-wrong-value]',
+      'e.yaml:6:96: `backend.azurerm.resourceGroupName` is not a resource group name: "aura."; expected: 1 to 90 letters, digits and . _ - ( ), not ending with a full stop; help: write `resourceGroupName: aura`, for example [estate-wrong-value]',
+      "e.yaml:6:119: `backend.azurerm.subscriptionId` is not the UUID of an Azure subscription: the number 12; expected: `az account show --query id`; help: write `subscriptionId: 0b1f6471-1bf0-4dda-aec3-cb9272f09590`, for example [estate-wrong-type]",
+      "e.yaml:6:123: `backend.azurerm` contains credentials: `accessKey`; help: remove `accessKey`, and use `az login` or the ARM variables where Terraform runs [estate-disallowed-setting]",
+      "e.yaml:6:137: `backend.azurerm` contains credentials: `sasToken`; help: remove `sasToken`, and use `az login` or the ARM variables where Terraform runs [estate-disallowed-setting]",
+    ],
+  ],
+  [
+    "what Google Cloud refuses, and credentials",
+    {
+      rest: "backend: { gcs: { bucket: gs://tf-state/aura, prefix: aura, kmsEncryptionKey: state, credentials: key.json, encryptionKey: k } }",
+    },
+    ["e.yaml:6:27: x"],
   ],
 ])("the loader refuses, in backend, %s", (_, sections, lines) => {
   expect(linesOf(estateText(sections))).toEqual(lines);
