@@ -61,7 +61,13 @@ test.each<Case>([
     {
       rest: "backend: { gcs: { bucket: gs://tf-state/aura, prefix: aura, kmsEncryptionKey: state, credentials: key.json, encryptionKey: k } }",
     },
-    ["e.yaml:6:27: x"],
+    [
+      'e.yaml:6:27: `backend.gcs.bucket` is not the name of a bucket: "gs://tf-state/aura"; expected: 3 to 222 lower-case letters, digits, . _ and -; help: write tf-state: the name alone [estate-wrong-value]',
+      "e.yaml:6:47: `backend.gcs` has an unknown setting: `prefix`; expected: one of bucket, keyPrefix, kmsEncryptionKey, impersonateServiceAccount; help: remove it [estate-unknown-setting]",
+      'e.yaml:6:79: `backend.gcs.kmsEncryptionKey` is not the resource name of a key: "state"; expected: projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY; help: write `kmsEncryptionKey: projects/acme-prod/locations/europe-west1/keyRings/terraform/cryptoKeys/state`, for example [estate-wrong-value]',
+      "e.yaml:6:86: `backend.gcs` contains credentials: `credentials`; help: remove `credentials`, and use `gcloud auth application-default login` where Terraform runs [estate-disallowed-setting]",
+      "e.yaml:6:109: `backend.gcs` contains credentials: `encryptionKey`; help: remove `encryptionKey`, and use `gcloud auth application-default login` where Terraform runs [estate-disallowed-setting]",
+    ],
   ],
 ])("the loader refuses, in backend, %s", (_, sections, lines) => {
   expect(linesOf(estateText(sections))).toEqual(lines);
