@@ -1,4 +1,5 @@
 import { acrossClouds } from "./across-clouds";
+import { accessGrantedOnceInAzure } from "./azure/access-granted-once";
 import { auraCanUseKeyInAzure } from "./azure/aura-can-use-key";
 import { keyCanBeRecoveredInAzure } from "./azure/key-can-be-recovered";
 import { keyIsProtectedInAzure } from "./azure/key-is-protected";
@@ -49,7 +50,7 @@ export const POLICY_RULES = [
   statementWellFormed,
   policyWithinSizeLimit,
   policySetOnce,
-  accessGrantedOnce,
+  acrossClouds(accessGrantedOnce, accessGrantedOnceInAzure),
   acrossClouds(auraCanUseKey, auraCanUseKeyInAzure, auraCanUseKeyInGoogle),
   auraCannotAdministerKey,
   administratorsKeepControl,

@@ -1,7 +1,8 @@
-import type { VaultKeyNode } from "../../model/azure";
+import type { VaultKeyNode, VaultNode } from "../../model/azure";
 import { valueOf } from "../../model/fact";
 import { configurationPart } from "../across-clouds";
 import { cite, firstUnknown, show } from "../analysis";
+import { vaultOf } from "./access";
 import { aVaultKey } from "./example";
 import { RSA_SIZES, USE } from "./needs";
 import { given } from "../example";
@@ -13,11 +14,17 @@ export const keyTypeSupportedInAzure = configurationPart({
   rationale:
     "Aura takes RSA keys, of 2048, 3072 or 4096 bits, and wraps and unwraps with them. A key that expires, or that may not be " +
     "used yet, makes the data unreadable, and an expiry that Azure sets after a rotation makes Terraform replace the key. Azure Policy " +
-    'can demand an expiry ("keys should have an expiration date"): exempt the key from it.',
+    'can demand an expiry ("keys should have an expiration date"): exempt the key from it. With more operations than these whoever has a role ' +
+    "on the key can do more with it.",
   see: "https://neo4j.com/docs/aura/security/customer-managed-keys/",
   on: ["vault-key"],
-  check(key) {
-    const verdicts = [...typeVerdicts(key), ...operationVerdicts(key), ...timeVerdicts(key)];
+  check(key, index) {
+    const verdicts = [
+      ...typeVerdicts(key),
+      ...tierVerdicts(key, vaultOf(key, index)),
+      ...operationVerdicts(key),
+      ...timeVerdicts(key),
+    ];
     if (verdicts.length > 0) return verdicts;
     const open = firstUnknown([key.keyType, key.keySize, key.operations, key.expires, key.notBefore, key.rotation]);
     return open ? unknown(open.reason) : compliant;
@@ -58,9 +65,36 @@ function typeVerdicts(key: VaultKeyNode): Verdict[] {
   return [];
 }
 
+/** Only a premium vault has an HSM. */
+function tierVerdicts({ name, keyType }: VaultKeyNode, vault: VaultNode | undefined): Verdict[] {
+  if (valueOf(keyType)?.toUpperCase() !== "RSA-HSM" || !vault?.sku.known || vault.sku.value === "premium") return [];
+  return [
+    violation({
+      what: `key ${name} is in an HSM, which its vault does not have`,
+      got: cite(vault.sku),
+      expected: "premium",
+      fix: "keep `sku_name` premium, or create a new key of type RSA",
+      about: "sku_name",
+    }),
+  ];
+}
+
 function operationVerdicts({ name, operations }: VaultKeyNode): Verdict[] {
   if (!operations.known) return [];
   const missing = USE.filter((operation) => !operations.value.includes(operation));
+  const others = operations.value.filter((operation) => !USE.includes(operation));
+  if (missing.length === 0 && others.length > 0) {
+    return [
+      violation({
+        what: `key ${name} can be used for more than Aura needs`,
+        got: `${others.join(", ")} (${operations.source})`,
+        expected: USE.join(", "),
+        fix: `remove ${others.length > 1 ? "them" : "it"} from \`key_opts\`, unless something else uses the key`,
+        severity: "warning",
+        about: "key_opts",
+      }),
+    ];
+  }
   if (missing.length === 0) return [];
   return [
     violation({

@@ -1,7 +1,7 @@
 import { keyTypeSupportedInAzure as rule } from "../../../rules/azure/key-type-supported";
 import { keyTypeSupported } from "../../../rules/configuration/key-type-supported";
 import { acrossClouds } from "../../../rules/across-clouds";
-import { aVaultKey } from "../../../rules/azure/example";
+import { aVault, aVaultKey } from "../../../rules/azure/example";
 import { COMPLIANT, evaluate, given, later, unknownBecause } from "../support";
 
 const inAzure = acrossClouds(keyTypeSupported, rule);
@@ -35,6 +35,29 @@ describe("key-type-supported in Azure", () => {
     ],
   ])("is violated by %s", (_, over, what) => {
     expect(whatOf(aVaultKey(over))).toEqual([what]);
+  });
+
+  it.each([
+    ["standard", ["key orders is in an HSM, which its vault does not have"]],
+    ["premium", ["compliant"]],
+  ])("a key in an HSM needs a premium vault: %s", (sku, what) => {
+    expect(whatOf(aVault({ sku: given(sku, "`sku_name`") }), aVaultKey({ keyType: given("RSA-HSM", "it") }))).toEqual(
+      what,
+    );
+  });
+
+  it("warns of a key that can be used for more", () => {
+    const operations = given(["sign", "wrapKey", "unwrapKey", "decrypt"], "`key_opts`");
+    expect(evaluate(inAzure, aVaultKey({ operations }))).toEqual([
+      {
+        outcome: "violation",
+        what: "key orders can be used for more than Aura needs",
+        got: "sign, decrypt (`key_opts`)",
+        expected: "wrapKey, unwrapKey",
+        fix: "remove them from `key_opts`, unless something else uses the key",
+        severity: "warning",
+      },
+    ]);
   });
 
   it("says the whole of what is wrong", () => {
