@@ -6,7 +6,7 @@ import { NOT_FOUND } from "../change/key-gone";
 import { protectionVerdicts } from "../change/protection";
 import { isHandedOver } from "../change/verdicts";
 import { compliant, notApplicable, type ChangeContext, type Verdict } from "../rule";
-import { deletedOutside, deletedVerdict, twinOf } from "./deletion";
+import { deletedOutside, deletedVerdict, twinOf } from "./key-deletion";
 import { aVault, aVaultKey } from "./example";
 import { usabilityVerdicts } from "./key-usability";
 import { lockVerdicts, vaultVerdicts } from "./vault-survives";

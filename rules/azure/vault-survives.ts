@@ -8,7 +8,7 @@ import { protectionVerdicts } from "../change/protection";
 import { describeReason, isHandedOver, needsReview, subjectOf } from "../change/verdicts";
 import { cannotVerify, violation, type ChangeContext, type Verdict } from "../rule";
 import { vaultKeysIn } from "./access";
-import { deletedOutside, deletedVerdict, twinOf } from "./deletion";
+import { deletedOutside, deletedVerdict, twinOf } from "./key-deletion";
 
 /** Verdicts on a vault: its keys go with it, and what protects them from being purged has to stay. */
 export function vaultVerdicts(change: Change<VaultNode>, before: VaultNode, context: ChangeContext): Verdict[] {
