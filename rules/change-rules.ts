@@ -1,5 +1,6 @@
 import { acrossClouds } from "./across-clouds";
 import { auraKeepsAccessInAzure } from "./azure/aura-keeps-access";
+import { externalAccessStaysInAzure } from "./azure/external-access-stays";
 import { keySurvivesInAzure } from "./azure/key-survives";
 import { noNewAccessInAzure } from "./azure/no-new-access";
 import { rotationStaysOnInAzure } from "./azure/rotation-stays-on";
@@ -16,6 +17,7 @@ import { policyReadable } from "./change/policy-readable";
 import { recordOutlivesInstances } from "./change/record-outlives-instances";
 import { rotationStaysOn } from "./change/rotation-stays-on";
 import { auraKeepsAccessInGoogle } from "./google/aura-keeps-access";
+import { externalAccessStaysInGoogle } from "./google/external-access-stays";
 import { keySurvivesInGoogle } from "./google/key-survives";
 import { noNewAccessInGoogle } from "./google/no-new-access";
 import { rotationStaysOnInGoogle } from "./google/rotation-stays-on";
@@ -33,5 +35,5 @@ export const CHANGE_RULES = [
   aliasKeepsTarget,
   policyReadable,
   acrossClouds(noNewAccess, noNewAccessInAzure, noNewAccessInGoogle),
-  externalAccessStays,
+  acrossClouds(externalAccessStays, externalAccessStaysInAzure, externalAccessStaysInGoogle),
 ] as const;

@@ -17,6 +17,7 @@ import {
   policyChangeOf,
   TOO_MANY_KEYS,
 } from "../analysis";
+import { CONFIRM_OTHERS } from "./of-others";
 import { describeOperations, MAX_NAMED, needsReview } from "./verdicts";
 
 const PARTNER = {
@@ -172,6 +173,6 @@ function changes(key: string, clauses: readonly string[], { isDrift }: ChangeCon
     what: `external access to key ${key} ${isDrift ? "changed outside Terraform" : "changes"}`,
     got: formatList(clauses, { max: MAX_NAMED, separator: "; " }),
     expected: "",
-    fix: "confirm it; if Aura uses this key, review it with the plan of its customer managed key",
+    fix: CONFIRM_OTHERS,
   });
 }

@@ -54,6 +54,12 @@ const KEY = "aws_kms_key.orders";
 const RECORD = "aura_customer_managed_key.orders";
 const INSTANCE = "aura_instance.orders";
 
+const KEY_IN_VAULT = { name: "main", key_type: "RSA", key_opts: ["wrapKey", "unwrapKey"], expiration_date: "" };
+
+function planOfKeyInVault(sides: Pick<s.Entry, "before" | "after">): Review {
+  return reviewPlans(s.readEntries([{ address: "azurerm_key_vault_key.main", ...sides }]), { now: new Date(0) });
+}
+
 /** A plan of a stack with a key that Aura uses; without a side before the plan it is created. */
 function planOf(before: Side | undefined, after: Side, more: readonly s.Entry[] = [], top: object = {}): Review {
   const keyOf = ({ statements = [s.OWN, AURA], key = {} }: Side) => ({
@@ -281,6 +287,11 @@ const CASES: readonly (readonly [row: string, review: () => Review, verdict?: Re
   ],
   ["External access to a key without", () => keyOfOthers([], [{}])],
   ["External access to a key without", () => keyOfOthers([{}], [])],
+  ["A key of Azure or Google Cloud without", () => planOfKeyInVault({ before: KEY_IN_VAULT })],
+  [
+    "A key of Azure or Google Cloud without",
+    () => planOfKeyInVault({ before: KEY_IN_VAULT, after: { ...KEY_IN_VAULT, key_opts: ["sign"] } }),
+  ],
   ["A key without any sign", () => keyOfOthers(undefined, [{}])],
   ["A key without any sign", () => keyOfOthers([{}], [{}])],
 ];

@@ -12,6 +12,7 @@ const SHARED = [
   "changed-principals",
   "grant-verdicts",
   "key-gone",
+  "of-others",
   "principal-trust",
   "protection",
   "rename-help",

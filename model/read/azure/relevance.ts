@@ -11,7 +11,8 @@ import { keyOfIdentifier, vaultOfIdentifier, vaultOfResourceId } from "./ids";
  * - a customer managed key that names the key, or any version of it;
  * - review metadata, which this library writes;
  * - a name: address, name or tag of the key, or address, name or tag of its vault;
- * - Aura's role on the key for an application, or, where something of Aura uses a key that cannot be determined, for anyone.
+ * - Aura's role on the key for an application, or, where something of Aura uses a key that cannot be determined, for anyone;
+ * - that role on a key of another state, where it changes.
  *
  * The vault, the role assignments and the locks of a key belong to it, and the service principals to its role assignments. None is left
  * out while the key of a customer managed key is unknown.
@@ -105,7 +106,8 @@ function isOnPlaceOfAura(node: RoleAssignmentNode, places: Places, evidence: Evi
   const { key, vault } = node;
   if (key !== undefined || vault !== undefined) return [key, vault].some((id) => places.related.has(id ?? ""));
   const scope = valueOf(node.scope)?.toLowerCase();
-  if (scope !== undefined && vaultOfResourceId(scope) !== undefined) return isInVaultOfAura(scope, places);
+  if (scope !== undefined && vaultOfResourceId(scope) !== undefined)
+    return isInVaultOfAura(scope, places) || isChangedOnUnseenKey(node, evidence);
   const role = valueOf(node.role);
   if (role !== undefined && !mayBeAboutKeys(role)) return false;
   if (scope === undefined) return places.hasKeys || speaksOfAura(evidence, node);
@@ -114,6 +116,12 @@ function isOnPlaceOfAura(node: RoleAssignmentNode, places: Places, evidence: Evi
 
 function holdsPlaceOfAura(scope: string, { scopes, isOpen }: Places): boolean {
   return scopes.some((one) => scopeHolds(scope, one) !== false) || (isOpen && isWideScope(scope));
+}
+
+/** Whose key an application's role is on, only a plan of that key shows; a new role takes nothing away. */
+function isChangedOnUnseenKey({ id, role, applicationId }: RoleAssignmentNode, evidence: Evidence): boolean {
+  const isForApplication = valueOf(role) === AURA_ROLE && applicationId?.known === true;
+  return isForApplication && evidence.touched.has(id) && evidence.before.some((model) => hasNode(model, id));
 }
 
 /** A scope in a vault whose own id is not known yet. */
@@ -131,6 +139,10 @@ function locksPlaceOfAura(lock: LockNode, places: Places, evidence: Evidence): b
   if (lock.vault !== undefined) return places.related.has(lock.vault);
   const scope = valueOf(lock.scope);
   return scope === undefined ? speaksOfAura(evidence, lock) : holdsPlaceOfAura(scope, places);
+}
+
+function hasNode({ otherClouds }: CmkModel, id: NodeId): boolean {
+  return otherClouds.some((node) => node.id === id);
 }
 
 function isOfAzure(node: CmkModel["otherClouds"][number]): node is AzureNode {

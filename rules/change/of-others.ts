@@ -1,0 +1,41 @@
+import { isForgotten, type Change } from "../../model/change";
+import type { ChangePart } from "../across-clouds";
+import { compliant, notApplicable, type ChangeContext, type Verdict } from "../rule";
+import { needsReview } from "./verdicts";
+
+/** What to do about a change of a key that shows no sign of Aura. */
+export const CONFIRM_OTHERS = "confirm it; if Aura uses this key, review it with the plan of its customer managed key";
+
+/** What is asked about keys of Aura. */
+interface Questions {
+  /** Whether the key stays. */
+  readonly survival: ChangePart;
+  /** Whether Aura keeps its access. */
+  readonly access: ChangePart;
+}
+
+/**
+ * What the rules about Aura's keys find on one that shows no sign of Aura. In clouds where a key does not say who may use it, Aura may, so
+ * what would end Aura's access needs review.
+ */
+export function verdictsOnOthers(
+  change: Change,
+  context: ChangeContext,
+  { survival, access }: Questions,
+): readonly Verdict[] {
+  const kind = (change.after ?? change.before)?.kind;
+  const ask = ({ on, check }: ChangePart) => (on.some((one) => one === kind) ? [check(change, context)].flat() : []);
+  const [ends, losses] = [ask(survival).filter(isSevere), ask(access).filter(() => !isForgotten(change))];
+  const found = [...ends, ...losses].flatMap((verdict) => {
+    if (verdict.outcome === "unknown") return [verdict];
+    if (verdict.outcome !== "violation") return [];
+    // Nothing shows whose access it is.
+    return [needsReview({ ...verdict, what: verdict.what.replace("Aura's access", "access"), fix: CONFIRM_OTHERS })];
+  });
+  if (found.length > 0) return found;
+  return [ask(survival).every(({ outcome }) => outcome === "not-applicable") ? notApplicable : compliant];
+}
+
+function isSevere(verdict: Verdict): boolean {
+  return verdict.outcome === "unknown" || (verdict.outcome === "violation" && verdict.severity !== "warning");
+}
