@@ -19,6 +19,7 @@ import { PhaseGuard } from "./bootstrap";
 import { daysProblems, formProblems, writtenDays } from "./cloud-props";
 import { needsLiteral, regionProblems } from "./formats";
 import { givenVaultConditions } from "./given-vault";
+import { KeptAccess } from "./kept-access";
 import { originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
 import { copyOfTags, factOf, holdsToken, nameOf, show } from "./tokens";
@@ -28,6 +29,8 @@ import { propProblem } from "./validate-props";
 
 /** What Aura's application gets on the key. @see https://neo4j.com/docs/aura/security/customer-managed-keys/ */
 const ROLE = "Key Vault Crypto Service Encryption User";
+/** Id of the role assignment. */
+const ACCESS_ID = "Access";
 /** All that Aura does with the key. */
 const OPERATIONS = ["unwrapKey", "wrapKey"];
 
@@ -110,13 +113,16 @@ function grantAccess(
   { applicationId, provider, azureadProvider, removalPolicy }: AuraKeyVaultKeyProps,
   guard: { readonly dependsOn?: PhaseGuard[] },
 ): Pick<KeyVaultKeyResources, "servicePrincipal" | "roleAssignment"> {
-  if (applicationId === undefined) return { servicePrincipal: undefined, roleAssignment: undefined };
+  if (applicationId === undefined) {
+    if (removalPolicy !== "destroy") new KeptAccess(scope, "azurerm_role_assignment", ACCESS_ID);
+    return { servicePrincipal: undefined, roleAssignment: undefined };
+  }
   // Read, and not managed: a tenant has one of each application, and whoever destroys it cuts Aura off from all of its keys there.
   const servicePrincipal = new DataAzureadServicePrincipal(scope, "ServicePrincipal", {
     clientId: applicationId,
     ...(azureadProvider && { provider: azureadProvider }),
   });
-  const roleAssignment = new RoleAssignment(scope, "Access", {
+  const roleAssignment = new RoleAssignment(scope, ACCESS_ID, {
     ...guard,
     scope: key.resourceVersionlessId,
     roleDefinitionName: ROLE,

@@ -111,6 +111,11 @@ function stepsOf(construct: IConstruct): string[] {
   return scopes.slice(scopes.indexOf(TerraformStack.of(construct)) + 1).map(({ node }) => node.id);
 }
 
+/** The name that a resource with this id below a construct has in Terraform, as if it were there. */
+export function nameBelow(construct: IConstruct, id: string): string {
+  return logicalId(TerraformStack.of(construct), [...stepsOf(construct), id]);
+}
+
 /** The name of a resource of the stack at a path, as if it were there. */
 function logicalId(stack: TerraformStack, [first = "", ...rest]: readonly string[]): string {
   const root: Construct = new RootConstruct(first);

@@ -6,6 +6,7 @@ import { bareIdOf, nodesOf, type CmkModel } from "../model";
 import { SIGN } from "./signs";
 import { isNodeType, resourceKind } from "./resource-kinds";
 import { otherTypesOf } from "./other-types";
+import { hasGuard } from "./statement-guards";
 
 /** How many names one clause lists. */
 const MAX_LISTED = 5;
@@ -45,7 +46,9 @@ export function notCovered(module: Module, model: CmkModel): string[] {
     ),
     ...clause(
       "removed blocks end the management of",
-      module.removals.filter(({ from, isDestroyed }) => !isDestroyed && mayBeNode(from)).map(({ from }) => from),
+      module.removals
+        .filter(({ from, isDestroyed }) => !isDestroyed && mayBeNode(from) && !keepsAccess(from, module))
+        .map(({ from }) => from),
       "nothing here protects them any more",
     ),
     // What is written for an import was judged as everything else; without that, Terraform writes it while it plans.
@@ -87,6 +90,13 @@ function unsupportedTypes(module: Module, isAboutKeys: (json: unknown) => boolea
 /** On a node of the model any command counts, elsewhere one that is about keys. */
 function hasProvisioner({ mode, type, json }: Block, isAboutKeys: (json: unknown) => boolean): boolean {
   return mode === "managed" && "provisioner" in json && (isNodeType(type) || isAboutKeys(json));
+}
+
+/** This library writes such a block for the access to a key in phase 1, which its guard protects as well. */
+function keepsAccess(address: string, { blocks }: Module): boolean {
+  const [type, name = ""] = address.split(".");
+  const data = blocks.filter((block) => block.type === "terraform_data").map((block) => block.name);
+  return type === "azurerm_role_assignment" && hasGuard(name, data);
 }
 
 /** A whole module may hold anything. */

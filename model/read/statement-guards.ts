@@ -12,6 +12,16 @@ export function isStatementGuard(name: string): boolean {
 }
 
 /**
+ * Whether a resource belongs to a construct that has a guard.
+ * @param name its name in Terraform
+ * @param names the names of all `terraform_data`, of which some are guards
+ */
+export function hasGuard(name: string, names: readonly string[]): boolean {
+  const guarded = names.filter(isStatementGuard).map((guard) => constructOf({ module: "", name: guard }));
+  return guarded.some((construct) => constructOf({ module: "", name }).startsWith(`${construct}_`));
+}
+
+/**
  * The constructs whose guard a plan destroys without another one in its place.
  * @param changes all changes of a plan
  */

@@ -79,6 +79,17 @@ describe("with minimal properties", () => {
     });
     expect(only(synthesized, "terraform_data", "AccessGuard")["count"]).toBe(1);
   });
+
+  it("lets Terraform forget the role, and not destroy it, where a plan of phase 1 is for the role alone", () => {
+    const removed = (props: Partial<AuraKeyVaultKeyProps>) =>
+      (synth(anAzureKey(props).stack) as { readonly removed?: unknown }).removed;
+    const [name = ""] = Object.keys(
+      synth(anAzureKey({ applicationId: APPLICATION }).stack).resource["azurerm_role_assignment"] ?? {},
+    );
+    expect(removed({})).toEqual([{ from: `azurerm_role_assignment.${name}`, lifecycle: { destroy: false } }]);
+    expect(removed({ applicationId: APPLICATION })).toBe(undefined);
+    expect(removed({ removalPolicy: "destroy" })).toBe(undefined);
+  });
 });
 
 it("passes every property on", () => {

@@ -78,6 +78,14 @@ describe("what a configuration holds that no rule judges", () => {
       ],
     ],
     [
+      "a removed role in Azure, of no key with a guard",
+      { terraform_data: { "orders-key_AccessGuard_50267604": { count: 0 } } },
+      { removed: [{ from: "azurerm_role_assignment.other-key_Access_0A1B2C3D", lifecycle: { destroy: false } }] },
+      [
+        "removed blocks end the management of: azurerm_role_assignment.other-key_Access_0A1B2C3D; nothing here protects them any more",
+      ],
+    ],
+    [
       "an import of what Terraform is to write",
       {},
       { import: [{ to: "aws_kms_key.unwritten", id: KEY_ID }] },
@@ -101,6 +109,11 @@ describe("what a configuration holds that no rule judges", () => {
     ["a rename", {}, { moved: [{ from: "aws_kms_key.old", to: "aws_kms_key.orders" }] }],
     ["a move out of a module", {}, { moved: { from: "module.keys.aws_kms_key.this[0]", to: "aws_kms_key.orders" } }],
     ["what is removed and no key", {}, { removed: [{ from: "aws_s3_bucket.logs" }] }],
+    [
+      "the role that this library keeps, of a key with a guard",
+      { terraform_data: { "orders-key_AccessGuard_50267604": { count: 0 } } },
+      { removed: [{ from: "azurerm_role_assignment.orders-key_Access_0A1B2C3D", lifecycle: { destroy: false } }] },
+    ],
     ["an import of something else", {}, { import: [{ to: "aws_s3_bucket.logs", id: "logs" }] }],
     [
       "a provisioner of something else",
