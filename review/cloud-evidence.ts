@@ -16,7 +16,8 @@ export function cloudKeyEvidence(key: OtherCloudKey, context: ReviewContext, acc
   const access = live && accessTo(live, context);
   return {
     on: context.subjects.subject(key),
-    ...(id !== undefined && { arn: id }),
+    cloud: key.cloud,
+    ...(id !== undefined && { id }),
     ...(live?.kind === "crypto-key" ? ofGoogle(live) : live && ofAzure(live)),
     ...(access && { access: access.filter(({ use, administer }) => use !== "no" || administer !== "no") }),
   };

@@ -9,7 +9,10 @@ import { Subjects } from "./subjects";
 export interface ReviewOptions {
   /** The day on which the plans would be applied. */
   readonly now: Date;
-  /** The names of AWS accounts in the estate, by their 12-digit ids: these accounts are expected. @default - no estate */
+  /**
+   * The names of accounts in the estate, by their ids: AWS accounts, which are expected, Azure subscriptions and Google Cloud projects.
+   * @default - no estate
+   */
   readonly accountNames?: ReadonlyMap<string, string>;
 }
 

@@ -9,13 +9,21 @@ const UNKNOWN = "unknown";
 export function evidenceSections({ evidence }: Review): readonly Section[] {
   if (!evidence) return [];
   const { keys, instances } = evidence;
+  const isInAws = keys.every(({ cloud }) => cloud === undefined);
   const sections: readonly (Section | undefined)[] = [
     table(
       "Databases",
-      ["Instance", "Created", "Status", "Customer managed key", "Registered", "Status in Aura", "KMS key"],
+      [
+        ...["Instance", "Created", "Status", "Customer managed key", "Registered", "Status in Aura"],
+        isInAws ? "KMS key" : "Key",
+      ],
       instances.map(instanceRow),
     ),
-    table("Keys", ["Key", "ARN", "State", "Created", "Rotation", "Last rotated", "Last used"], keys.map(keyRow)),
+    table(
+      "Keys",
+      ["Key", isInAws ? "ARN" : "Identifier", "State", "Created", "Rotation", "Last rotated", "Last used"],
+      keys.map(keyRow),
+    ),
     table(
       "Who can use and administer the keys",
       ["Key", "Who", "By", "Use", "Administer"],
@@ -40,14 +48,15 @@ function instanceRow(instance: InstanceEvidence): string[] {
     keyStatus = UNKNOWN,
     key,
     keyArn,
+    keyId = keyArn,
   } = instance;
   const record = customerManagedKey
     ? [shortName(customerManagedKey), dayOf(registeredAt), keyStatus]
     : ["Neo4j-managed key", "", ""];
-  return [shortName(on), dayOf(createdAt), status, ...record, key ? shortName(key) : keyArn ? quoted(keyArn) : "none"];
+  return [shortName(on), dayOf(createdAt), status, ...record, key ? shortName(key) : keyId ? quoted(keyId) : "none"];
 }
 
-function keyRow({ on, arn, state = UNKNOWN, createdAt, rotation, lastUse }: KeyEvidence): string[] {
+function keyRow({ on, cloud, arn, id = arn, state = UNKNOWN, createdAt, rotation, lastUse }: KeyEvidence): string[] {
   const { enabled, periodInDays, nextAt, lastAt } = rotation ?? {};
   const turned = enabled
     ? [
@@ -59,9 +68,10 @@ function keyRow({ on, arn, state = UNKNOWN, createdAt, rotation, lastUse }: KeyE
   const never = lastUse?.since === undefined ? "never" : `not since ${dayOf(lastUse.since)}`;
   return [
     shortName(on),
-    arn === undefined ? UNKNOWN : quoted(arn),
+    id === undefined ? UNKNOWN : quoted(id),
     ...[state, dayOf(createdAt), rotation ? turned.join(", ") : UNKNOWN],
-    ...[rotation ? (lastAt === undefined ? "never" : dayOf(lastAt)) : UNKNOWN],
+    // Azure and Google Cloud only show when their versions were made.
+    ...[rotation && lastAt === undefined && cloud === undefined ? "never" : dayOf(lastAt)],
     ...[lastUse ? (lastUse.at === undefined ? never : dayOf(lastUse.at)) : UNKNOWN],
   ];
 }
@@ -75,15 +85,17 @@ function accessCells({ who, by, role, since, use, administer }: KeyAccess): stri
   return [quoted(who), since === undefined ? (role ?? by) : `${by} of ${dayOf(since)}`, use, administer];
 }
 
-function checked({ checkedAt, identities }: Evidence): string[] {
+function checked({ checkedAt, identities, keys }: Evidence): string[] {
   const by = identities.map(({ of, name }) => `${of}: ${quoted(name)}`);
   const at = `${checkedAt.slice(0, "2026-11-29T10:00:00".length).replace("T", " ")} UTC`;
   return [
     `Read on ${at}, by these identities:`,
     ...by,
-    "An account in the table of access stands for its principals whose own IAM policies allow it.",
+    ...(keys.some(({ cloud }) => cloud === undefined) ? [ABOUT_ACCOUNTS] : []),
   ];
 }
+
+const ABOUT_ACCOUNTS = "An account in the table of access stands for its principals whose own IAM policies allow it.";
 
 function dayOf(date: string | undefined): string {
   return date === undefined ? UNKNOWN : date.slice(0, "2026-11-29".length);

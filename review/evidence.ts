@@ -76,7 +76,7 @@ function instancesIn({ reading, subjects }: ReviewContext, account: AccountReadi
     const [record] = instance.record === undefined ? [] : (recordsById.get(instance.record) ?? []);
     const key = record?.key === undefined ? undefined : keyOf.get(record.key);
     const [live, registered] = [account.instances.get(instance.id), record && account.records.get(record.id)];
-    const arn = registered?.keyArn ?? valueOf(record?.keyArn);
+    const keyId = registered?.keyArn ?? valueOf(record?.keyArn);
     return {
       on: subjects.subject(instance),
       ...(live && { id: live.id, status: live.status }),
@@ -85,7 +85,7 @@ function instancesIn({ reading, subjects }: ReviewContext, account: AccountReadi
       ...(registered && { keyStatus: registered.status }),
       ...(registered?.createdAt !== undefined && { registeredAt: registered.createdAt }),
       ...(key && { key: subjects.subject(key) }),
-      ...(arn !== undefined && { keyArn: arn }),
+      ...(keyId !== undefined && (keyId.startsWith("arn:") ? { keyArn: keyId } : { keyId })),
     };
   });
 }

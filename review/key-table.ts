@@ -1,3 +1,4 @@
+import { CLOUDS } from "../model/clouds";
 import { formatList } from "../util/format-list";
 import { kindInWords, MAX_NAMED, quoted } from "./names";
 import type { Section } from "./section";
@@ -138,15 +139,12 @@ function part({ on, change, drifted }: Part, { driftSaid }: Shown, places: reado
   return `${quoted(on.name ?? on.address)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 }
 
-/** What owns a key in each cloud. */
-const OWNERS = { aws: "account", azure: "subscription", gcp: "project" } as const;
-
 function regionOf({ region }: Part): string {
   return region === undefined ? "region unknown" : quoted(region);
 }
 
 function accountOf({ cloud, account, accountName }: KeyLine): string {
-  const owner = OWNERS[cloud ?? "aws"];
+  const { owner } = CLOUDS[cloud ?? "aws"];
   if (account === undefined) return `${owner} unknown`;
   return `${owner} ${quoted(account)}${accountName ? ` (${accountName})` : ""}`;
 }

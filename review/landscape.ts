@@ -12,8 +12,7 @@ import {
 } from "../model/model";
 import { isExpected, type Principal } from "../policy/access/principal";
 import { grantedAccess } from "../rules/analysis";
-import { membersOnKey } from "../rules/google/who";
-import { ownerOf, rolesOn } from "./cloud-keys";
+import { ownerOf, principalsOn } from "./cloud-keys";
 import type { ReviewContext } from "./context";
 import { accountOf } from "./subjects";
 import { NEO4J_MANAGED_KEY, type ExternalPrincipal, type KeyLine, type Part, type RecordLine } from "./types";
@@ -73,11 +72,11 @@ export function landscapeOf(context: ReviewContext): Landscape {
     };
   };
   const cloudKeyLine = (key: OtherCloudKey): KeyLine => {
-    const model = reading.after.otherClouds.includes(key) ? reading.after : reading.before;
-    const account = ownerOf(key, model);
+    const { before, after } = contexts.planned;
+    const index = after.otherCloudKey(key.id) ? after : before;
+    const account = ownerOf(key, index.model);
     const accountName = account === undefined ? undefined : accountNames.get(account);
-    const externalPrincipals =
-      key.kind === "crypto-key" ? membersOnKey(key, contexts.planned.after) : rolesOn(key, model);
+    const externalPrincipals = principalsOn(key, index);
     return {
       ...{ ...part(key), cloud: key.cloud },
       ...(account !== undefined && { account }),

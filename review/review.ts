@@ -1,12 +1,13 @@
 import { valueOf } from "../model/fact";
 import { groupBy } from "../util/group-by";
-import { nodesOf, type AnyNode, type NodeId, type Waiver } from "../model/model";
+import { isOfOtherCloud, nodesOf, OTHER_CLOUD_KINDS, type AnyNode, type NodeId, type Waiver } from "../model/model";
 import type { AccountReading } from "../model/read/read-account";
 import type { ConfigurationReading } from "../model/read/read-configurations";
 import type { PlanReading, PlanSummary, SourcePlace } from "../model/read/types";
 import { parseKeyArn, type KeyArn } from "../policy/arn";
 import { checkEqualities } from "../rules/equalities";
 import { changeLines } from "./changes";
+import { ownerOf } from "./cloud-keys";
 import { reviewContext, type ReviewContext, type ReviewOptions } from "./context";
 import { evidenceOf } from "./evidence";
 import { accountFindings, configurationFindings, reviewFindings } from "./findings";
@@ -24,11 +25,12 @@ export function reviewPlans(reading: PlanReading, options: ReviewOptions): Revie
   const findings = reviewFindings(context);
   const plans = reading.plans.map((plan) => reviewedPlan(plan, context));
   const verdict = verdictOf(findings, plans);
+  const landscape = landscapeOf(context);
   return {
-    ...{ verdict, reason: reasonOf(verdict, findings, plans), plans, findings },
+    ...{ verdict, reason: reasonOf(verdict, { findings, plans, ...landscape }), plans, findings },
     changes: changeLines(context),
     irreversible: irreversibleActions(context),
-    ...landscapeOf(context),
+    ...landscape,
     policies: policyReviews(context),
     phases: phasesOf(context),
     waivers: waiverLines(reading),
@@ -52,11 +54,13 @@ export function reviewConfigurations({ reading, blocks }: ConfigurationReading, 
   const findings = configurationFindings(context, checkEqualities(settled.after, written, true), placeOf);
   const plans = settled.plans.map((plan) => ({ ...reviewedPlan(plan, context), changes: {} }));
   const verdict = verdictOf(findings, plans);
+  const landscape = landscapeOf(context);
   return {
-    ...{ of: "configuration", verdict, reason: reasonOf(verdict, findings, plans, "configuration"), plans, findings },
+    ...{ of: "configuration", verdict, reason: reasonOf(verdict, { findings, plans, ...landscape }, "configuration") },
+    ...{ plans, findings },
     changes: [],
     irreversible: [],
-    ...landscapeOf(context),
+    ...landscape,
     policies: [],
     phases: phasesOf(context),
     waivers: waiverLines(settled),
@@ -73,11 +77,13 @@ export function reviewAccount(account: AccountReading, options: ReviewOptions): 
   const findings = accountFindings(context, unread);
   const plans = reading.plans.map((plan) => ({ ...reviewedPlan(plan, context), changes: {} }));
   const verdict = verdictOf(findings, plans);
+  const landscape = landscapeOf(context);
   return {
-    ...{ of: "account", verdict, reason: reasonOf(verdict, findings, plans, "account"), plans, findings },
+    ...{ of: "account", verdict, reason: reasonOf(verdict, { findings, plans, ...landscape }, "account") },
+    ...{ plans, findings },
     changes: [],
     irreversible: [],
-    ...landscapeOf(context),
+    ...landscape,
     // A policy that could not be read is a gap.
     policies: policyReviews(context).filter(({ drifted, changes: found }) => drifted && found.length > 0),
     // Nothing is applied: what a person does next, the next steps of the deployment say.
@@ -108,22 +114,36 @@ function reviewedPlan(
 ): ReviewedPlan {
   const changes = reading.changes.filter(({ plan }) => plan === name);
   const nodes = changes.flatMap(({ before, after }) => after ?? before ?? []);
+  const otherClouds = [...reading.after.otherClouds, ...reading.before.otherClouds];
   const kinds = groupBy(
     nodes.map((node) => subjects.changeKind(node)),
     (kind) => kind,
   );
-  const accounts = distinct(nodes.map(accountIn));
+  const accounts = [
+    ...distinct(nodes.map(accountIn)).map((id) => ({ id })),
+    ...OTHER_CLOUDS.flatMap((cloud) =>
+      distinct(nodes.filter((node) => cloudOf(node) === cloud).map((node) => ownerOf(node, { otherClouds }))).map(
+        (id) => ({ cloud, id }),
+      ),
+    ),
+  ];
   return {
     ...{ name, errored, gaps, resources, relevant, skipped },
     ...(terraformVersion !== undefined && { terraformVersion }),
     ...(isOpenTofu && { isOpenTofu }),
-    accounts: accounts.map((id) => {
-      const known = accountNames.get(id);
-      return { id, ...(known !== undefined && { name: known }) };
+    accounts: accounts.map((account) => {
+      const known = accountNames.get(account.id);
+      return { ...account, ...(known !== undefined && { name: known }) };
     }),
     regions: distinct(nodes.map(regionIn)),
     changes: Object.fromEntries([...kinds].map(([kind, { length }]): [ChangeKind, number] => [kind, length])),
   };
+}
+
+const OTHER_CLOUDS = ["azure", "gcp"] as const;
+
+function cloudOf(node: AnyNode): (typeof OTHER_CLOUDS)[number] | undefined {
+  return isOfOtherCloud(node) ? OTHER_CLOUD_KINDS[node.kind] : undefined;
 }
 
 function accountIn(node: AnyNode): string | undefined {

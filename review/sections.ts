@@ -1,3 +1,4 @@
+import { CLOUDS } from "../model/clouds";
 import { count } from "../util/count";
 import { formatList } from "../util/format-list";
 import { accessSection, changeItems } from "./change-sections";
@@ -14,7 +15,10 @@ import type { IrreversibleAction, PhaseLine, Review, Reviewed, ReviewedPlan, Rev
 export function placesOf({ plans }: Review): readonly string[] {
   return plans.flatMap(({ name, accounts, regions }) => {
     const where = [
-      ...accounts.map((account) => `account ${quoted(account.id)}${account.name ? ` (${account.name})` : ""}`),
+      ...accounts.map(
+        (account) =>
+          `${CLOUDS[account.cloud ?? "aws"].owner} ${quoted(account.id)}${account.name ? ` (${account.name})` : ""}`,
+      ),
       ...regions.map(quoted),
     ].join(", ");
     if (plans.length === 1) return where === "" ? [] : [`in ${where}`];

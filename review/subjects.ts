@@ -1,8 +1,11 @@
 import { aliasNames } from "../model/aliases";
 import { valueOf } from "../model/fact";
+import type { KeyIamNode } from "../model/google";
 import type { AnyNode, KmsKeyNode, NodeId } from "../model/model";
 import { isDeleted, isForgotten, isReplaced, type Change } from "../model/change";
 import type { PlanReading } from "../model/read/types";
+import { principalText } from "../rules/azure/access";
+import { shortMember, shortRole } from "../rules/google/access";
 import type { ChangeKind, Subject } from "./types";
 
 /** What an unfinished replacement left over has the address of the resource that took its place. */
@@ -67,10 +70,24 @@ export class Subjects {
         return valueOf(node.keyName);
       case "vault":
         return valueOf(node.vaultName);
+      case "key-ring":
+        return valueOf(node.ringId)?.split("/").at(-1);
+      case "role-assignment":
+        return node.role.known ? `${node.role.value} for ${principalText(node)}` : undefined;
+      case "key-iam":
+        return node.authority === "policy" ? undefined : bindingName(node);
       default:
         return undefined;
     }
   }
+}
+
+/** The role, and the member where it is for one alone. */
+function bindingName({ bindings, authority }: KeyIamNode): string | undefined {
+  const [binding, ...others] = valueOf(bindings) ?? [];
+  if (!binding || others.length > 0) return undefined;
+  const [member] = authority === "member" ? binding.members : [];
+  return `${shortRole(binding.role)}${member === undefined ? "" : ` for ${shortMember(member)}`}`;
 }
 
 function changeKindOf(change: Change | undefined, { origin }: AnyNode): ChangeKind {

@@ -30,7 +30,7 @@ export type ChangeKind =
 export interface Subject {
   /** Terraform address, or another id. */
   readonly address: string;
-  /** The alias of a key, or the name in Aura. */
+  /** The alias of a key, the name in Aura or in another cloud, or the role that is given and to whom. */
   readonly name?: string;
   /** Name of its plan, when there are several. */
   readonly plan?: string;
@@ -148,9 +148,9 @@ export interface KeyLine extends Part {
   readonly externalPrincipals?: readonly ExternalPrincipal[];
 }
 
-/** A principal outside of the key's account that the key policy or a grant allows. */
+/** A principal outside of the key's account that the key policy or a grant allows; in another cloud one with a role on the key. */
 export interface ExternalPrincipal {
-  /** An account, an ARN, a service or `anyone`. */
+  /** An account, an ARN, a service or `anyone`; in Azure an application or a principal, in Google Cloud a service account or another member. */
   readonly who: string;
   /** Whether the configuration names it as an expected principal. */
   readonly expected: boolean;
@@ -167,7 +167,7 @@ export interface PhaseLine {
   readonly next?: string;
 }
 
-/** `none`: there is no key; `bootstrap`: no external principal can use it yet; `encrypted`: one that may be Aura can. */
+/** `none`: there is no key; `bootstrap`: nobody who may be Aura can use it yet; `encrypted`: somebody who may be Aura can. */
 export type Phase = "none" | "bootstrap" | "encrypted" | "unknown";
 
 /** A statement of a policy that changes. */
@@ -227,9 +227,14 @@ export interface ReviewedPlan {
   readonly relevant: number;
   /** KMS keys without a sign of Aura, with their policies, aliases and grants: only their external access is reviewed. */
   readonly skipped: readonly SkippedResource[];
-  /** AWS accounts in it, with their names in the estate. */
-  readonly accounts: readonly { readonly id: string; readonly name?: string }[];
-  /** AWS regions in it. */
+  /** AWS accounts in it, and subscriptions and projects of the other clouds, with their names in the estate. */
+  readonly accounts: readonly {
+    /** Absent for an AWS account. */
+    readonly cloud?: "azure" | "gcp";
+    readonly id: string;
+    readonly name?: string;
+  }[];
+  /** Regions in it. */
   readonly regions: readonly string[];
   /** How many of them change in each way. */
   readonly changes: Readonly<Partial<Record<ChangeKind, number>>>;
@@ -266,8 +271,12 @@ export interface KeyAccess {
 /** A key as it was read from the account; what could not be read is absent. */
 export interface KeyEvidence {
   readonly on: Subject;
-  /** Its ARN, or its identifier in another cloud. */
+  /** The cloud of a key that is not in AWS. */
+  readonly cloud?: "azure" | "gcp";
+  /** The ARN of a KMS key. */
   readonly arn?: string;
+  /** What identifies a key in another cloud than AWS. */
+  readonly id?: string;
   /** `Enabled`, `Disabled`, `PendingDeletion`, ...; in Google Cloud that of the version that encrypts. */
   readonly state?: string;
   /** ISO 8601. */
@@ -294,10 +303,12 @@ export interface InstanceEvidence {
   readonly keyStatus?: string;
   /** When the key was registered with Aura, ISO 8601. */
   readonly registeredAt?: string;
-  /** The KMS key. */
+  /** The key that encrypts it. */
   readonly key?: Subject;
-  /** Its ARN. */
+  /** The ARN of a KMS key. */
   readonly keyArn?: string;
+  /** What identifies a key in another cloud than AWS. */
+  readonly keyId?: string;
 }
 
 /** What was read of an account, when and by whom. */

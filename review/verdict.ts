@@ -1,5 +1,5 @@
 import { count } from "../util/count";
-import type { Level, Reviewed, ReviewedPlan, ReviewFinding, ReviewVerdict } from "./types";
+import type { Level, Review, Reviewed, ReviewedPlan, ReviewFinding, ReviewVerdict } from "./types";
 
 /** The verdict on plans or configurations. Something that they do not show needs review. */
 export function verdictOf(findings: readonly ReviewFinding[], plans: readonly ReviewedPlan[]): ReviewVerdict {
@@ -11,23 +11,28 @@ export function verdictOf(findings: readonly ReviewFinding[], plans: readonly Re
 /** The reason of a verdict: the headline of the first finding, and how many more there are. */
 export function reasonOf(
   verdict: ReviewVerdict,
-  findings: readonly ReviewFinding[],
-  plans: readonly ReviewedPlan[],
+  { findings, plans, keys }: Pick<Review, "findings" | "plans" | "keys">,
   of: Reviewed = "plan",
 ): string {
   if (verdict === "OK") return reasonOfOk(plans, of);
-  const at = (level: Level): string[] => findings.filter((finding) => finding.level === level).map(reasonIn);
+  const keyNames = keys.flatMap(({ on: { name } }) => (name === undefined ? [] : [`key ${lastPart(name)}`]));
+  const at = (level: Level): string[] =>
+    findings.filter((finding) => finding.level === level).map((finding) => reasonIn(finding, keyNames));
   const gaps = plans.flatMap(({ gaps: found }) => found.map(({ what }) => what));
   const [first = "", ...more] = [...at("block"), ...gaps, ...at("attention")];
   return more.length > 0 ? `${first}; and ${count(more.length, "more finding")}` : first;
 }
 
-/** Without a table below it, a headline has to say itself what it is about. */
-function reasonIn(finding: ReviewFinding): string {
+/** Without a table below it, a headline has to say itself what it is about: the resource, or the key that it gives access to. */
+function reasonIn(finding: ReviewFinding, keyNames: readonly string[]): string {
   const { address, name = address } = finding.on;
   const headline = headlineOf(finding);
-  const names = [name, name.split("/").at(-1), address, address.split(".").at(-1), "arn:aws"];
+  const names = [name, lastPart(name), address, address.split(".").at(-1), "arn:aws", ...keyNames];
   return names.some((one) => one && headline.includes(one)) ? headline : `${headline} (${name})`;
+}
+
+function lastPart(name: string): string | undefined {
+  return name.split("/").at(-1);
 }
 
 function reasonOfOk(plans: readonly ReviewedPlan[], of: Reviewed): string {

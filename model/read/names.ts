@@ -1,6 +1,6 @@
 import { aliasNames } from "../aliases";
 import { valueOf } from "../fact";
-import type { AnyNode, NodeId } from "../model";
+import { isOtherCloudKey, type AnyNode, type NodeId } from "../model";
 
 /** cdktf ends the name of a resource with a hash of its path. */
 const HASHED = /^(.+)_[0-9A-F]{8}$/;
@@ -10,7 +10,8 @@ const SIMPLE = /^[\w./-]{1,100}$/;
 const DEFAULT_ALIAS = /^alias\/neo4j-aura\/(?=.)/;
 
 /**
- * Gives the nodes of a plan the names that people know: the name in Aura, and instead of a name with a hash the alias of the key.
+ * Gives the nodes of a plan the names that people know: the name in Aura, in Azure or in Google Cloud, and instead of a name with a hash the
+ * alias of the key.
  * @param nodes all nodes of the plan; where one is there twice, such as before and after, the last one counts
  */
 export function nameNodes(nodes: readonly AnyNode[]): (node: AnyNode) => AnyNode {
@@ -26,9 +27,9 @@ export function nameNodes(nodes: readonly AnyNode[]): (node: AnyNode) => AnyNode
 
 function knownName(node: AnyNode, aliases: ReadonlyMap<NodeId, string>, isHashed: boolean): string | undefined {
   if (node.kind === "record" || node.kind === "instance") return valueOf(node.auraName);
+  if (node.kind === "vault") return valueOf(node.vaultName);
+  if (isOtherCloudKey(node)) return valueOf(node.keyName);
   if (!isHashed) return undefined;
   if (node.kind === "key") return aliases.get(node.id);
-  if (node.kind === "vault") return valueOf(node.vaultName);
-  if (node.kind === "vault-key") return valueOf(node.keyName);
   return node.kind === "alias" ? valueOf(node.aliasName) : undefined;
 }

@@ -1,3 +1,4 @@
+import { CLOUDS } from "../../model/clouds";
 import { groupBy } from "../../util/group-by";
 import { mermaidLabel } from "./escape";
 import { kindInWords } from "../names";
@@ -41,8 +42,9 @@ function isKey(chain: Chain): chain is KeyLine {
 }
 
 function accountOf(chain: Chain): string {
-  if (!isKey(chain) || !chain.account) return "account unknown";
-  return `account ${chain.account}${chain.accountName ? ` (${chain.accountName})` : ""}`;
+  if (!isKey(chain)) return "account unknown";
+  const { cloud = "aws", account, accountName } = chain;
+  return `${CLOUDS[cloud].owner} ${account ?? "unknown"}${accountName ? ` (${accountName})` : ""}`;
 }
 
 /** Whole chains, those that change first, as many as fit; of one that fits alone as much as there is room for. */
@@ -67,7 +69,7 @@ class Drawing {
   private readonly ids = new Map<Part, string>();
 
   public group(title: string, keys: readonly KeyLine[]): void {
-    const lines = keys.map((key) => `  ${this.box(key, "KMS key", "[(", ")]")}`);
+    const lines = keys.map((key) => `  ${this.box(key, CLOUDS[key.cloud ?? "aws"].key, "[(", ")]")}`);
     this.lines.push(`subgraph g${this.ids.size} ["${mermaidLabel(title)}"]`, ...lines, "end");
   }
 

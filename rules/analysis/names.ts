@@ -39,6 +39,7 @@ export function nameOf(node: AnyNode, aliasOf: (key: NodeId) => string | undefin
     case "vault":
       return valueOf(node.vaultName) ?? resourceName(node);
     case "vault-key":
+    case "crypto-key":
       return valueOf(node.keyName) ?? resourceName(node);
     default:
       return resourceName(node);

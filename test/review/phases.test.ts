@@ -1,6 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readPlans } from "../../model/read/read-plans";
 import { reviewPlans } from "../../review/review";
 import { renderText } from "../../review/format/text";
+import { AURA_APPLICATION } from "../../rules/azure/example";
 import * as s from "../model/read/support";
+import { INSTANCE, reviewOf, ROLE_ON_KEY, STATE } from "../rules/azure/plan";
 
 const KEY = "aws_kms_key.orders";
 const LOGS = { Effect: "Allow", Principal: { Service: "logs.amazonaws.com" }, Action: "kms:Decrypt", Resource: "*" };
@@ -138,4 +143,93 @@ it("has no next step where Aura's statement was removed outside of Terraform: it
   });
   const [phase, ...others] = reviewPlans(reading, { now: new Date(0) }).phases;
   expect([phase?.before, phase?.after, phase?.next, others]).toEqual(["bootstrap", "bootstrap", undefined, []]);
+});
+
+describe("a key in Azure", () => {
+  const gone = { [ROLE_ON_KEY]: undefined };
+  const phasesIn = (...args: Parameters<typeof reviewOf>) =>
+    reviewOf(...args).phases.map(({ before, after }) => [before, after]);
+
+  it("is in phase 1 until Aura's application has its role, and the next step names page, command and role", () => {
+    const [line, ...others] = reviewOf({ ...gone, [INSTANCE]: undefined }, { expected: { before: [] } }).phases;
+    expect(others).toEqual([]);
+    expect(line).toEqual({
+      on: { address: "azurerm_key_vault_key.orders", name: "orders" },
+      ...{ before: "bootstrap", after: "bootstrap" },
+      next:
+        "after the apply, open customer managed key `orders` in the Aura Console (Security, Customer Managed Keys), copy the " +
+        "application id that it shows, add its service principal to your tenant, once (`az ad sp create --id <application id>`), give it " +
+        "the role `Key Vault Crypto Service Encryption User` on the key (in constructs and estates: `applicationId`), and plan again",
+    });
+  });
+
+  it("lists the application that is expected in phase 1", () => {
+    const { phases } = reviewOf({ ...gone, [INSTANCE]: undefined });
+    expect(phases).toMatchObject([{ after: "bootstrap", expectedPrincipals: [AURA_APPLICATION] }]);
+  });
+
+  it("comes to phase 2 with the role, and says nothing where it was there", () => {
+    const comes = { [ROLE_ON_KEY]: { before: null, after: {} } };
+    const expected = { before: [], after: [AURA_APPLICATION] };
+    expect(phasesIn(comes, { expected })).toEqual([["bootstrap", "encrypted"]]);
+    expect(phasesIn(comes, { expected: { before: [] } })).toEqual([["bootstrap", "encrypted"]]);
+    expect(phasesIn({})).toEqual([]);
+  });
+
+  it("goes back to phase 1 without a next step: a finding says what to do", () => {
+    const { phases } = reviewOf({ [ROLE_ON_KEY]: { after: null } });
+    expect(phases).toMatchObject([{ before: "encrypted", after: "bootstrap" }]);
+    expect(phases[0]).not.toHaveProperty("next");
+  });
+
+  it("has no phase that can be told with a role on a scope that is known only at apply", () => {
+    expect(phasesIn({ [ROLE_ON_KEY]: { before: null, after: {}, unknown: { scope: true } } })).toEqual([]);
+  });
+
+  it("is in phase 1 with a role that does not use it, or for another application", () => {
+    const role = (after: object) => ({ [ROLE_ON_KEY]: { before: { ...STATE[ROLE_ON_KEY], ...after } } });
+    expect(
+      phasesIn(role({ role_definition_name: "Reader", role_definition_id: "acdd72a7-3385-48ef-bd42-f606fba81ae7" })),
+    ).toEqual([["bootstrap", "bootstrap"]]);
+    expect(phasesIn({}, { expected: { before: ["0ddba110-1111-4222-8333-444455556666"] } })).toEqual([
+      ["bootstrap", "bootstrap"],
+    ]);
+  });
+});
+
+describe("a key in Google Cloud", () => {
+  const reviewed = (name: string) => {
+    const text = readFileSync(join(__dirname, "google-plans", `${name}.json`), "utf8");
+    const result = readPlans([{ name, text }]);
+    if ("problems" in result) throw new Error(`${name} cannot be read`);
+    return reviewPlans(result.reading, { now: new Date(0) });
+  };
+
+  it("is in phase 1 until the service accounts have their roles, and the next step names page and roles", () => {
+    expect(reviewed("create").phases).toEqual([
+      {
+        on: { address: "google_kms_crypto_key.orders", name: "orders" },
+        ...{ before: "none", after: "bootstrap" },
+        next:
+          "after the apply, open customer managed key `orders` in the Aura Console (Security, Customer Managed Keys), copy the three " +
+          "service accounts that it shows, give each of them the roles `roles/cloudkms.cryptoKeyEncrypterDecrypter` and " +
+          "`roles/cloudkms.viewer` on the key (in constructs and estates: `serviceAccounts`), and plan again",
+      },
+    ]);
+  });
+
+  it.each([
+    ["create-encrypted", [["none", "encrypted"]]],
+    ["bootstrap-stays", [["bootstrap", "bootstrap"]]],
+    ["phase-1-to-2", [["bootstrap", "encrypted"]]],
+    ["phase-2-to-1", [["encrypted", "bootstrap"]]],
+    ["all-members-destroyed", [["encrypted", "bootstrap"]]],
+    ["no-changes", []],
+    // A part of the access: a finding says which.
+    ["phase-1-to-2-incomplete", []],
+    ["member-destroyed", []],
+  ])("goes by what all entries together give: %s", (name, phases) => {
+    const { phases: found } = reviewed(name);
+    expect(found.map(({ before, after }) => [before, after])).toEqual(phases);
+  });
 });

@@ -200,7 +200,7 @@ describe("the evidence of aura-cmk verify for a key of Azure", () => {
     expect(evidence.keys).toMatchObject([
       {
         on: { address: "azurerm_key_vault_key.orders", name: "aura" },
-        ...{ arn: account.keyId, state: "Enabled", createdAt: date, rotation: { enabled: true } },
+        ...{ cloud: "azure", id: account.keyId, state: "Enabled", createdAt: date, rotation: { enabled: true } },
         access: expect.arrayContaining([
           { who: `application ${APPLICATION}`, by: "role", role, use: "yes", administer: "no" },
         ]) as unknown,

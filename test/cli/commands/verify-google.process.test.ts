@@ -184,7 +184,7 @@ describe("the evidence of aura-cmk verify for a key of Google Cloud", () => {
     expect(evidence.keys).toEqual([
       {
         on: { address: "google_kms_crypto_key.orders", name: "orders" },
-        ...{ arn: KEY, state: "ENABLED", createdAt: date },
+        ...{ cloud: "gcp", id: KEY, state: "ENABLED", createdAt: date },
         rotation: { enabled: true, periodInDays: 90, nextAt: date },
         access: [...(USE?.members ?? [])]
           .sort()
@@ -192,7 +192,7 @@ describe("the evidence of aura-cmk verify for a key of Google Cloud", () => {
       },
     ]);
     expect(evidence.instances).toMatchObject([
-      { key: { address: "google_kms_crypto_key.orders", name: "orders" }, keyArn: KEY, keyStatus: "ready" },
+      { key: { address: "google_kms_crypto_key.orders", name: "orders" }, keyId: KEY, keyStatus: "ready" },
     ]);
   });
 });
