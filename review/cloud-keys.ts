@@ -1,6 +1,7 @@
 import type { VaultKeyNode } from "../model/azure";
 import { valueOf } from "../model/fact";
-import { AURA_SERVICE_ACCOUNTS, type CryptoKeyNode } from "../model/google";
+import type { CryptoKeyNode } from "../model/google";
+import { AURA_SERVICE_ACCOUNTS } from "../model/google-roles";
 import type { AnyNode, CmkModel, NodeId } from "../model/model";
 import { aurasRoles, isFor, letsUse, principalText, rolesOn } from "../rules/azure/access";
 import { entriesOn, grantsOf, membersWithAuraRoles, placeOfKey, whatIsUnknown } from "../rules/google/access";

@@ -1,5 +1,5 @@
 import { AURA_ROLE } from "../model/azure-roles";
-import { AURA_ROLES } from "../model/google";
+import { AURA_ROLES } from "../model/google-roles";
 import type { CloudProvider } from "../model/limits";
 import { isOtherCloudKey, type KmsKeyNode, type OtherCloudKey } from "../model/model";
 import { expectedAuraPrincipals } from "../rules/analysis";

@@ -1,8 +1,11 @@
 import { CLOUDS } from "../model/clouds";
 import { CODES } from "../model/codes";
-import type { AnyNode } from "../model/model";
+import { valueOf } from "../model/fact";
+import type { CloudProvider } from "../model/limits";
+import { isOfOtherCloud, OTHER_CLOUD_KINDS, type AnyNode, type RecordNode } from "../model/model";
 import { renderProblem } from "../model/problem";
 import { LINT_CODES } from "../policy/codes";
+import { KIND_NAMES } from "./analysis";
 import { CHANGE_RULES } from "./change-rules";
 import { CONFIGURATION_RULES } from "./configuration-rules";
 import { type RULES } from "./registry";
@@ -123,20 +126,36 @@ function exampleFences(rule: RegisteredRule, where: string): readonly string[] {
 }
 
 /**
- * A rule once for each of its examples: its own, and those of its parts in other clouds.
+ * A rule once for each of its examples: its own, and those in other clouds. The cloud is said where there are several, or where it is not AWS.
  * @param rule a rule of the registry
  */
 export function examplesOf(
   rule: RegisteredRule,
-): readonly { readonly cloud: string | undefined; readonly rule: RegisteredRule }[] {
-  const { parts = [] }: RuleText = rule;
+): readonly { readonly cloud: string | undefined; readonly see: string; readonly rule: RegisteredRule }[] {
+  const { parts = [], otherExamples = [], see }: RuleText = rule;
+  const others = [...parts, ...otherExamples.map((one) => ({ ...one, see }))];
+  const own = cloudOfExample(rule);
   return [
-    { cloud: undefined, rule },
-    ...parts.map(({ cloud, example }) => ({
-      cloud: CLOUDS[cloud].name,
+    { cloud: others.length > 0 || own !== "aws" ? CLOUDS[own].name : undefined, see, rule },
+    ...others.map(({ cloud, see: page, example }) => ({
+      ...{ cloud: CLOUDS[cloud].name, see: page },
       rule: { ...rule, example } as RegisteredRule,
     })),
   ];
+}
+
+/** The cloud that a rule's own example is about. */
+function cloudOfExample(rule: RegisteredRule): CloudProvider {
+  const nodes = rule.kind === "configuration" ? rule.example().bad : rule.example().bad.before;
+  const clouds = nodes.flatMap((node) => {
+    if (isOfOtherCloud(node)) return [OTHER_CLOUD_KINDS[node.kind]];
+    return node.kind === "record" && isOfAnotherCloud(node) ? [valueOf(node.cloudProvider) as CloudProvider] : [];
+  });
+  return clouds[0] ?? "aws";
+}
+
+function isOfAnotherCloud({ cloudProvider }: RecordNode): boolean {
+  return valueOf(cloudProvider) !== "aws";
 }
 
 /**
@@ -187,13 +206,21 @@ function changeText({
 }
 
 function differences(nodes: readonly AnyNode[], others: readonly AnyNode[]): string {
-  return nodes
-    .flatMap((node) => {
+  const missing = others.filter((other) => !find(nodes, other));
+  return [
+    ...nodes.flatMap((node) => {
       const other = find(others, node);
-      const fields = other ? fieldsThatDiffer(node, other) : [];
+      const fields = other ? fieldsThatDiffer(node, other) : accessOf(node);
       return other && fields.length === 0 ? [] : [`${subject(node)}:`, ...fields];
-    })
-    .join("\n");
+    }),
+    ...missing.map((other) => `no ${subject(other)}`),
+  ].join("\n");
+}
+
+/** What an entry gives that only one side has. */
+function accessOf(node: AnyNode): readonly string[] {
+  if (node.kind !== "key-iam") return [];
+  return (valueOf(node.bindings) ?? []).map(({ role, members }) => short(`  ${role}: ${members.join(", ")}`));
 }
 
 function find(nodes: readonly AnyNode[], { id }: AnyNode): AnyNode | undefined {
@@ -201,7 +228,7 @@ function find(nodes: readonly AnyNode[], { id }: AnyNode): AnyNode | undefined {
 }
 
 function subject({ kind, name }: AnyNode): string {
-  return `${kind === "key-policy" ? "policy" : kind} ${name}`;
+  return `${KIND_NAMES[kind]} ${name}`;
 }
 
 function fieldsThatDiffer(node: AnyNode, other: AnyNode): string[] {
@@ -209,8 +236,14 @@ function fieldsThatDiffer(node: AnyNode, other: AnyNode): string[] {
   const value = (of: AnyNode, name: string): string => valueText((of as unknown as Record<string, unknown>)[name]);
   return names.flatMap((name) => {
     const [own, theirs] = [value(node, name), value(other, name)];
-    return own === theirs ? [] : name === "policy" ? policyText(own, theirs) : [`  ${name}: ${short(own)}`];
+    if (own === theirs) return [];
+    return name === "policy" ? policyText(own, theirs) : [`  ${fieldName(node, name)}: ${short(own)}`];
   });
+}
+
+/** Only a key of AWS is registered by an ARN. */
+function fieldName(node: AnyNode, name: string): string {
+  return node.kind === "record" && name === "keyArn" && isOfAnotherCloud(node) ? "keyId" : name;
 }
 
 /** The statements that one policy has and the other has not. */

@@ -97,6 +97,11 @@ export interface RuleText<Id extends string = string> {
    * @default - it is about AWS or Aura alone
    */
   readonly parts?: readonly (CloudPart & { example(): unknown })[];
+  /**
+   * The same mistake with a key of another cloud, where one check judges the keys of all clouds.
+   * @default - the example stands for all
+   */
+  readonly otherExamples?: readonly { readonly cloud: CloudPart["cloud"]; example(): unknown }[];
 }
 
 /** What a person reads about a rule in one more cloud. */

@@ -2,7 +2,7 @@ import { CODES } from "../../model/codes";
 import { LINT_CODES, type LintCode } from "../../policy/codes";
 import { LINT_EXAMPLES } from "../../policy/lint/examples";
 import { lintPolicyText, lintStatementText, type LintOptions } from "../../policy/lint/source-text";
-import { exampleMessage, exampleTexts, type RegisteredRule } from "../../rules/docs";
+import { exampleMessage, examplesOf, exampleTexts, type RegisteredRule } from "../../rules/docs";
 import { RULES } from "../../rules/registry";
 import { PROBLEM_EXAMPLES, type ProblemExample } from "./problem-examples";
 import { didYouMean } from "../../util/did-you-mean";
@@ -18,6 +18,13 @@ export function names(): readonly string[] {
   return [...RULES.map(({ id }) => id), ...Object.keys(CODES), ...Object.keys(LINT_CODES)];
 }
 
+/** What is wrong, the message that it gives, and what is right. */
+interface Example {
+  readonly bad: string;
+  readonly message: string;
+  readonly good: string;
+}
+
 /** What a name means, as data: `--format json` prints it. */
 export interface Explanation {
   readonly name: string;
@@ -27,8 +34,10 @@ export interface Explanation {
   readonly meaning: string;
   /** Why the vendors demand it; of rules. */
   readonly rationale?: string;
-  /** What is wrong, the message that it gives, and what is right; `with` is where the text stands, or what `aura-cmk lint` is told. */
-  readonly example: { readonly bad: string; readonly with?: string; readonly message: string; readonly good: string };
+  /** `with` is where the text stands, or what `aura-cmk lint` is told; `cloud` is said of a rule that judges keys of several clouds, or not of AWS. */
+  readonly example: Example & { readonly with?: string; readonly cloud?: string };
+  /** The same of keys in other clouds; of rules that judge them in another way. */
+  readonly otherClouds?: readonly (Example & { readonly cloud: string; readonly see: string })[];
   /** When to waive the rule; of rules that can be waived. */
   readonly waiveWhen?: string;
   /** The page that documents it. */
@@ -83,13 +92,22 @@ export function listNames(): string {
 
 function ruleExplanation(rule: RegisteredRule): Explanation {
   const { id, severity, title, rationale, see, waiveWhen } = rule;
-  const [bad, good] = exampleTexts(rule);
+  const [own, ...others] = examplesOf(rule);
+  const otherClouds = others.map(({ cloud = "", see: page, rule: part }) => ({
+    ...{ cloud, ...ruleExample(part), see: page },
+  }));
   return {
     ...{ name: id, kind: "rule", severity, meaning: title, rationale },
-    example: { bad, message: exampleMessage(rule), good },
+    example: { ...(own?.cloud !== undefined && { cloud: own.cloud }), ...ruleExample(rule) },
+    ...(otherClouds.length > 0 && { otherClouds }),
     ...(waiveWhen !== undefined && { waiveWhen }),
     see,
   };
+}
+
+function ruleExample(rule: RegisteredRule): Example {
+  const [bad, good] = exampleTexts(rule);
+  return { bad, message: exampleMessage(rule), good };
 }
 
 /** Characters of a text that is shown: some mistakes are large. */
@@ -147,18 +165,29 @@ function shortened(text: string): string {
   return shown.length > MAX_EXAMPLE ? `${shown.slice(0, MAX_EXAMPLE)}...` : shown;
 }
 
-function textOf({ name, kind, severity, meaning, rationale, example, waiveWhen, see }: Explanation): string {
+function textOf(explanation: Explanation): string {
+  const { name, kind, severity, meaning, rationale, example, otherClouds = [], waiveWhen, see } = explanation;
   const waiver = waiveWhen === undefined ? "It cannot be waived." : `When to waive it: ${waiveWhen}`;
+  const pages = new Set([...(see === undefined ? [] : [see]), ...otherClouds.map((one) => one.see)]);
   return [
     `${name} (${kind}, ${severity})`,
     wrapped(meaning),
     ...(rationale === undefined ? [] : [wrapped(rationale)]),
-    `Bad${example.with === undefined ? "" : ` (${example.with})`}:\n${indented(example.bad)}`,
-    `It gives:\n${indented(wrapped(example.message, WIDTH - 2))}`,
-    `Good:\n${indented(example.good)}`,
+    ...exampleParts(example, example.with ?? example.cloud, example.cloud),
+    ...otherClouds.flatMap((one) => exampleParts(one, one.cloud, one.cloud)),
     ...(kind === "rule" ? [wrapped(waiver)] : []),
-    ...(see === undefined ? [] : [`Source: ${see}`]),
+    ...(pages.size > 0 ? [`Source: ${[...pages].join("\n        ")}`] : []),
   ].join("\n\n");
+}
+
+/** The parts of an example, with a note on what is bad and on what is good. */
+function exampleParts({ bad, message, good }: Example, ofBad?: string, ofGood?: string): readonly string[] {
+  const note = (text: string | undefined): string => (text === undefined ? "" : ` (${text})`);
+  return [
+    `Bad${note(ofBad)}:\n${indented(bad)}`,
+    `It gives:\n${indented(wrapped(message, WIDTH - 2))}`,
+    `Good${note(ofGood)}:\n${indented(good)}`,
+  ];
 }
 
 function indented(text: string): string {

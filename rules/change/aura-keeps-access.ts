@@ -46,7 +46,7 @@ export const auraKeepsAccess = changeRule({
   title: "Aura keeps its access to the key",
   severity: "error",
   rationale:
-    "As soon as Aura cannot use the key, its instances lose access to their data; if that lasts, the data is lost. Every " +
+    "As soon as Aura cannot use the key, its instances lose access to their data; if that lasts, the data is lost. In AWS: every " +
     "external principal in the policy counts as Aura, unless `auraAccountId` is set, only `keyStatements` name it, or the access was " +
     "granted outside Terraform. A grant on the key that stays as it is counts as access.",
   see: "https://neo4j.com/docs/aura/security/encryption/",

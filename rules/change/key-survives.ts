@@ -28,8 +28,8 @@ export const keySurvives = changeRule({
   severity: "error",
   rationale:
     "Without the key the data is lost, and Aura cannot help. Replacing a key deletes it, and the new key cannot decrypt what " +
-    "the old one encrypted. A deletion can be cancelled only during the deletion window. A key is given up in two plans: the " +
-    "first removes its protection, the second the key.",
+    "the old one encrypted. A key is given up in two plans: the first removes its protection, the second the key. In " +
+    "AWS a deletion can be cancelled only during the deletion window.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
   waiveWhen: "nothing is encrypted with the key any more, or the data may be lost.",
   on: ["key", "key-policy"],

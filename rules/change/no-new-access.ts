@@ -27,11 +27,11 @@ export const noNewAccess = changeRule({
   title: "Only expected principals gain access to the key",
   severity: "error",
   rationale:
-    "A principal that may decrypt with the key can read the data, and Aura's statement is copied by hand. Principals that " +
+    "A principal that may decrypt with the key can read the data, and what the Aura Console shows is copied by hand. In AWS: principals that " +
     "`auraAccountId` or `auraPrincipals` named before the plan are expected. New expected principals, a removed Deny, a known " +
     "account and the first statement on a key need review; any other principal is unexpected. Grants count as access.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
-  waiveWhen: "the access is intended, and the principal cannot be listed in `auraPrincipals`.",
+  waiveWhen: "the access is intended, and the principal cannot be named as an expected one.",
   on: ["key", "key-policy", "grant"],
   check(change, context) {
     if ((change.after ?? change.before)?.kind === "grant")

@@ -11,7 +11,7 @@ export const rotationStaysOn = changeRule({
   title: "Automatic rotation of a key stays on",
   severity: "error",
   rationale:
-    "Aura supports and recommends automatic rotation, and advises against manual rotation, which creates another key. The " +
+    "Aura supports and recommends automatic rotation, and advises against manual rotation, which creates another key. In AWS the " +
     "rotation of a multi-Region key is set on its primary only.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
   waiveWhen: "your organization forbids automatic rotation, or rotates on demand.",

@@ -17,13 +17,13 @@ export const auraCanUseKey = configurationRule({
   title: "Aura has every permission it needs on the key",
   severity: "error",
   rationale:
-    "Without one of these operations the key never becomes ready, or the database stops. A Deny elsewhere in the policy " +
+    "Without its access the key never becomes ready, or the database stops. In AWS: a Deny elsewhere in the policy " +
     "overrides Aura's statement, and a condition that does not fit an operation silently removes it. If a Deny covers only some " +
     "principals of Aura's account, by name or by a pattern, it cannot be determined whether Aura is one of them. A grant in the " +
     "configuration counts where it allows all of Aura's account, under no encryption context. Not checked: other grants, and the " +
     "policies of Aura's own account and organization.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
-  waiveWhen: "Neo4j has confirmed that Aura works without the operation.",
+  waiveWhen: "Neo4j has confirmed that Aura works without the missing access.",
   on: ["key", "key-policy"],
   check(node, index) {
     const policy = policyWithAura(node, index);

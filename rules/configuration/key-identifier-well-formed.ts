@@ -3,7 +3,9 @@ import type { CloudProvider } from "../../model/limits";
 import { parseCloudKmsKeyName, parseVaultKeyId } from "../../model/key-identifiers";
 import type { RecordNode } from "../../model/model";
 import { cite, cloudOf, show } from "../analysis";
-import { aRecord, given } from "../example";
+import { anAzureRecord } from "../azure/example";
+import { given } from "../example";
+import { aGoogleRecord } from "../google/example";
 import {
   configurationRule,
   compliant,
@@ -56,9 +58,18 @@ export const keyIdentifierWellFormed = configurationRule({
     });
   },
   example: () => ({
-    bad: [aGoogleRecord("europe-west1/aura/orders")],
-    good: [aGoogleRecord(GOOGLE_KEY)],
+    bad: [aGoogleRecord({ key: undefined, keyArn: given("europe-west1/aura/orders", "`key_id`") })],
+    good: [aGoogleRecord({ key: undefined })],
   }),
+  otherExamples: [
+    {
+      cloud: "azure",
+      example: () => ({
+        bad: [anAzureRecord({ keyArn: given("https://acme-aura.vault.azure.net/keys/orders", "`key_id`") })],
+        good: [anAzureRecord()],
+      }),
+    },
+  ],
 });
 
 /** Of what is known only at apply the expression shows that it is a version. */
@@ -86,12 +97,6 @@ function otherCloudThan(
     expected: own,
     fix: "register the key for its own cloud",
   });
-}
-
-const GOOGLE_KEY = "projects/acme-prod/locations/europe-west1/keyRings/aura/cryptoKeys/orders";
-
-function aGoogleRecord(id: string) {
-  return aRecord({ cloudProvider: given("gcp", "`cloud_provider`"), keyArn: given(id, "`key_id`") });
 }
 
 /** Only the resource keeps the identifier of the version that it was created with. */

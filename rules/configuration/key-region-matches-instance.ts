@@ -1,4 +1,7 @@
+import type { AnyNode } from "../../model/model";
+import { aVaultKey, anAzureRecord } from "../azure/example";
 import { aKey, anInstance, aRecord, given } from "../example";
+import { aCryptoKey, aGoogleRecord } from "../google/example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { conflictOf, firstUnknown, hasOwnKey, keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis";
 import { keyElsewhere } from "../messages";
@@ -41,4 +44,18 @@ export const keyRegionMatchesInstance = configurationRule({
     ],
     good: [aKey(), aRecord({ key: "prod/orders" }), anInstance({ record: "prod/orders-record" })],
   }),
+  otherExamples: [
+    {
+      cloud: "azure",
+      example: () => inCloud([aVaultKey(), anAzureRecord({ key: "prod/orders" })], "westeurope", "northeurope"),
+    },
+    { cloud: "gcp", example: () => inCloud([aCryptoKey(), aGoogleRecord()], "europe-west1", "europe-west3") },
+  ],
 });
+
+/** A key with its customer managed key in one region, and an instance in another one. */
+function inCloud(nodes: readonly AnyNode[], here: string, elsewhere: string) {
+  const instance = (region: string) =>
+    anInstance({ record: "prod/orders-record", region: given(region, "`region` of the instance") });
+  return { bad: [...nodes, instance(elsewhere)], good: [...nodes, instance(here)] };
+}

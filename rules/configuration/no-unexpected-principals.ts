@@ -25,7 +25,7 @@ export const noUnexpectedPrincipals = configurationRule({
   title: "Only the key's account and expected principals can use the key",
   severity: "error",
   rationale:
-    "Aura's statement has a wildcard as principal, and only its condition excludes everyone else: without it, any AWS account " +
+    "In AWS: Aura's statement has a wildcard as principal, and only its condition excludes everyone else: without it, any AWS account " +
     "can use the key. The statement is copied by hand, and one of another project grants access to another account. A grant in the " +
     "configuration (`aws_kms_grant`) is access that no policy shows.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",

@@ -2,7 +2,9 @@ import { isCloudProvider } from "../../model/clouds";
 import { valueOf } from "../../model/fact";
 import { AURA_REGIONS, auraRegions, type AuraProduct, type CloudProvider } from "../../model/limits";
 import type { InstanceNode, RecordNode } from "../../model/model";
+import { anAzureRecord } from "../azure/example";
 import { aRecord, given } from "../example";
+import { aGoogleRecord } from "../google/example";
 import { configurationRule, compliant, notApplicable, unknown, violation, type ModelIndex } from "../rule";
 import { formatList } from "../../util/format-list";
 import { KIND_NAMES, show } from "../analysis";
@@ -45,6 +47,19 @@ export const regionSupported = configurationRule({
     bad: [aRecord({ product: given("AuraDS", "`product`"), region: given("eu-west-2", "`region`") })],
     good: [aRecord({ product: given("AuraDS", "`product`"), region: given("eu-west-1", "`region`") })],
   }),
+  otherExamples: [
+    {
+      cloud: "azure",
+      example: () => ({
+        bad: [anAzureRecord({ region: given("polandcentral", "`region`") })],
+        good: [anAzureRecord()],
+      }),
+    },
+    {
+      cloud: "gcp",
+      example: () => ({ bad: [aGoogleRecord({ region: given("us-east5", "`region`") })], good: [aGoogleRecord()] }),
+    },
+  ],
 });
 
 /** The cloud of a customer managed key or an instance: where nothing says it, AWS. */

@@ -8,7 +8,7 @@ export const rotationEnabled = configurationRule({
   title: "The key is rotated automatically",
   severity: "warning",
   rationale:
-    "Aura supports and recommends automatic rotation, and advises against manual rotation, which creates another key. The " +
+    "Aura supports and recommends automatic rotation, and advises against manual rotation, which creates another key. In AWS the " +
     "rotation of a multi-Region key is set on its primary only.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
   waiveWhen: "your organization forbids automatic rotation, or rotates on demand.",

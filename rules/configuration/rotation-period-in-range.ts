@@ -6,9 +6,9 @@ import { daysVerdict } from "../verdicts";
 /** KMS accepts the rotation period. */
 export const rotationPeriodInRange = configurationRule({
   id: "rotation-period-in-range",
-  title: `The rotation period is ${ROTATION_PERIOD_IN_DAYS.min} to ${ROTATION_PERIOD_IN_DAYS.max} days`,
+  title: `The rotation period is one that the cloud takes, in AWS ${ROTATION_PERIOD_IN_DAYS.min} to ${ROTATION_PERIOD_IN_DAYS.max} days`,
   severity: "error",
-  rationale: "KMS refuses any other period, but only during the apply.",
+  rationale: "The cloud refuses any other period, but only during the apply.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
   on: ["key"],
   check(key) {

@@ -1,7 +1,8 @@
 import { known as given } from "../../model/fact";
 import type { CryptoKeyNode, KeyIamNode, KeyRingNode, KeyVersionNode } from "../../model/google";
 import { AURA_ROLES } from "../../model/google-roles";
-import { later } from "../example";
+import type { RecordNode } from "../../model/model";
+import { aRecord, later } from "../example";
 
 /* The nodes of a key of Google Cloud with everything as it should be: what the examples of the rules, and tests, are made of. */
 
@@ -90,4 +91,16 @@ export function aKeyBinding(
     bindings: given([{ role, members: members.map((member) => `serviceAccount:${member}`) }], `\`members\` of ${name}`),
     ...over,
   };
+}
+
+/** A customer managed key of Google Cloud, for AuraDS in europe-west1: that of {@link aCryptoKey}. */
+export function aGoogleRecord(over: Partial<RecordNode> = {}): RecordNode {
+  return aRecord({
+    key: "prod/orders",
+    keyArn: given(KEY_NAME, "`key_id`"),
+    region: given("europe-west1", "`region`"),
+    cloudProvider: given("gcp", "`cloud_provider`"),
+    product: given("AuraDS", "`instance_type`"),
+    ...over,
+  });
 }

@@ -9,7 +9,7 @@ import { accessAbout, aurasOn, membersText, placeOf, unexpectedIn, type Auras, t
 export const noUnexpectedPrincipalsInGoogle = configurationPart({
   cloud: "gcp",
   rationale:
-    "Who may decrypt with the key can read the data, and who administers it can let others do so. Expected are Aura's service accounts " +
+    "who may decrypt with the key can read the data, and who administers it can let others do so. Expected are Aura's service accounts " +
     "with the two roles that they need; without `serviceAccounts`, up to three of other projects. The service accounts of the key's own " +
     "project, and people who administer it, need review. A primitive role on the key (owner, editor) is never needed.",
   see: "https://cloud.google.com/kms/docs/reference/permissions-and-roles",

@@ -281,12 +281,12 @@ const NEEDS_REVIEW: readonly Case[] = [
   [
     "the provider does not recover keys",
     { features: { key_vault: [{ recover_soft_deleted_keys: false }] } },
-    "attention key-can-be-recovered: key main will not be recovered when it is created again",
+    "attention key-can-be-recovered: key aura will not be recovered when it is created again",
   ],
   [
     "the provider does not recover vaults",
     { features: { key_vault: [{ recover_soft_deleted_key_vaults: false }] } },
-    "attention key-can-be-recovered: vault main will not be recovered when it is created again",
+    "attention key-can-be-recovered: vault orders will not be recovered when it is created again",
   ],
 ];
 

@@ -19,6 +19,12 @@ const MAX_MEDIAN = 200;
 const PRIVATE_WORDS =
   /\b(can not|lets? in|let in|letting in|nobody|somebody|whoever|whom|is told|are told|for good|strangers?|part(y|ies)|guests?|admissions?|addressees?|held back|pin(ned|s)?|judged?|undecided|policy apart|the synthesis|eyes)\b/i;
 
+/** What the rules find in their bad examples; what one says in the same words of keys in several clouds counts once. */
+function findingsOfExamples(): readonly Finding[] {
+  const rules = RULES.map((rule) => ({ ...rule, otherExamples: [] }));
+  return rules.flatMap(examplesOf).flatMap(({ rule }) => runExample(rule, "bad"));
+}
+
 /** Everything that the rules find in the recorded plans, each plan on its own. */
 function findingsOfPlans(): readonly Finding[] {
   return readdirSync(PLANS)
@@ -42,7 +48,7 @@ function median(lengths: readonly number[]): number {
 }
 
 describe.each([
-  ["the bad examples of all rules", RULES.flatMap(examplesOf).flatMap(({ rule }) => runExample(rule, "bad"))],
+  ["the bad examples of all rules", findingsOfExamples()],
   ["the recorded plans", findingsOfPlans()],
 ])("the messages for %s", (_, findings) => {
   const violations = findings.filter(({ verdict }) => verdict.outcome === "violation");

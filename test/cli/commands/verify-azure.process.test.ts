@@ -72,7 +72,7 @@ const DAMAGES: readonly Damage[] = [
     "the key got an expiry",
     () => changeKey({ exp: 1_900_000_000 }),
     1,
-    () => ["BLOCK: key orders expires; and 1 more finding", "BLOCK  drift: key aura will expire  [key-survives]"],
+    () => ["BLOCK: key aura expires; and 1 more finding", "BLOCK  drift: key aura will expire  [key-survives]"],
   ],
   [
     "Aura's role was removed",
@@ -82,7 +82,7 @@ const DAMAGES: readonly Damage[] = [
     },
     1,
     () => [
-      "BLOCK: a change outside of Terraform revokes Aura's access to key aura (azurerm_role_assignment.orders); and 3 more findings",
+      "BLOCK: a change outside of Terraform revokes Aura's access to key aura; and 3 more findings",
       UNLOCKED,
       ...STATUS,
     ],
@@ -121,7 +121,7 @@ const DAMAGES: readonly Damage[] = [
     1,
     () => [
       "BLOCK: drift: automatic rotation of key aura was turned off; and 1 more finding",
-      "NEEDS REVIEW  automatic rotation of key orders is off  [rotation-enabled]",
+      "NEEDS REVIEW  automatic rotation of key aura is off  [rotation-enabled]",
     ],
   ],
   [
@@ -133,7 +133,7 @@ const DAMAGES: readonly Damage[] = [
     },
     0,
     () => [
-      "NEEDS REVIEW: application 11111111-0000-4000-8000-000000000001 has a role on key orders that no resource gives",
+      "NEEDS REVIEW: application 11111111-0000-4000-8000-000000000001 has a role on key aura that no resource gives",
     ],
   ],
   ["the lock was removed", unlock, 0, () => ["NEEDS REVIEW: drift: the lock orders no longer protects the vault"]],

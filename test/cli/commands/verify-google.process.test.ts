@@ -69,10 +69,7 @@ const DAMAGES: readonly Damage[] = [
     "the IAM policy was replaced",
     () => setPolicy([]),
     1,
-    [
-      "BLOCK: a change outside of Terraform revokes Aura's access to key orders (google_kms_crypto_key_iam_member.cryptoKeyEncrypterDecrypter-1); and 2 more findings",
-      ...STATUS,
-    ],
+    ["BLOCK: a change outside of Terraform revokes Aura's access to key orders; and 2 more findings", ...STATUS],
   ],
   [
     "automatic rotation was removed",
@@ -87,15 +84,13 @@ const DAMAGES: readonly Damage[] = [
     "a stranger got a role on the key",
     () => setPolicy([{ ...USE, members: [...(USE?.members ?? []), STRANGER] }, VIEW ?? {}]),
     0,
-    [
-      "NEEDS REVIEW: cannot determine which 4 service accounts of other projects on key orders are Aura's (google_kms_crypto_key_iam_member.cryptoKeyEncrypterDecrypter-1)",
-    ],
+    ["NEEDS REVIEW: cannot determine which 4 service accounts of other projects on key orders are Aura's"],
   ],
   [
     "a stranger got a role on the key ring",
     () => setPolicy([{ role: "roles/cloudkms.cryptoKeyDecrypter", members: [STRANGER] }], RING),
     1,
-    [`BLOCK: unexpected principals can use key orders (roles/cloudkms.cryptoKeyDecrypter of ${STRANGER} on ${RING})`],
+    ["BLOCK: unexpected principals can use key orders"],
   ],
   [
     "an older version is destroyed after a rotation",
