@@ -33,6 +33,79 @@ it("explains a rule: what holds, why, what is bad, what is good, when to waive i
   expect(await run("explain", "alias-keeps-target")).toEqual({ code: 0, stdout: ALIAS, stderr: "" });
 });
 
+it("explains a rule over keys of several clouds with an example and a source for each", () => {
+  expect(explain("rotation-stays-on")).toBe(`rotation-stays-on (rule, error)
+
+Automatic rotation of a key stays on
+
+Aura supports and recommends automatic rotation, and advises against manual rotation, which creates
+another key. In AWS the rotation of a multi-Region key is set on its primary only. In Azure: without
+the rotation policy no new versions are made; those that are there stay. In Google Cloud: a key
+without a rotation period is not rotated; nothing is lost by that.
+
+Bad (AWS):
+  key orders, before:
+    rotationEnabled: true
+  key orders, after:
+    rotationEnabled: false
+
+It gives:
+  prod/orders: automatic rotation of key orders will be turned off: false (rotation of key orders);
+  help: keep it on; the ARN does not change [rotation-stays-on]
+
+Good (AWS):
+  nothing changes
+
+Bad (Azure):
+  key orders, before:
+    rotation: {"timeAfterCreation":"P365D"}
+  key orders, after:
+    rotation: not set
+
+It gives:
+  prod/orders: automatic rotation of key orders will be turned off: no rotation_policy of orders;
+  help: keep it on; the registered identifier does not change [rotation-stays-on]
+
+Good (Azure):
+  nothing changes
+
+Bad (Google Cloud):
+  key orders, before:
+    rotationPeriodInSeconds: 7776000
+  key orders, after:
+    rotationPeriodInSeconds: not set
+
+It gives:
+  prod/orders: automatic rotation of key orders will be turned off: "not set" (rotation_period of
+  key orders); help: keep rotation_period; the name of the key stays [rotation-stays-on]
+
+Good (Google Cloud):
+  nothing changes
+
+When to waive it: your organization forbids automatic rotation, or rotates on demand.
+
+Source: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+        https://learn.microsoft.com/en-us/azure/key-vault/keys/how-to-configure-key-rotation
+        https://cloud.google.com/kms/docs/key-rotation
+`);
+});
+
+it("says what only one side of an example has, and which cloud an example is of that has no key of AWS", () => {
+  const text = explain("access-granted-once") ?? "";
+  expect(text).toContain(
+    "\nBad (Google Cloud):\n  IAM entry binding:\n    roles/cloudkms.cryptoKeyEncrypterDecrypter: serviceAccount:",
+  );
+  expect(text).toContain("\nGood (Google Cloud):\n  no IAM entry binding\n");
+  expect(explain("key-identifier-well-formed")).toContain(
+    "\nBad (Azure):\n  customer managed key orders-record:\n    keyId: https://",
+  );
+});
+
+it("leaves no side of an example of any rule empty", () => {
+  const empty = names().filter((name) => /:\n\s*\n/.test(explain(name)?.replace(/\{[^]*?\n\}/g, "") ?? ""));
+  expect(empty).toEqual([]);
+});
+
 it("explains the code of a problem, and of the lint, with an example", () => {
   expect(explain("statement-unreadable")).toBe(`statement-unreadable (problem, error)
 
