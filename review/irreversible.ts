@@ -1,11 +1,12 @@
 import type { VaultKeyNode, VaultNode } from "../model/azure";
 import { valueOf } from "../model/fact";
 import type { CryptoKeyNode, KeyVersionNode } from "../model/google";
+import { SOFT_DELETE_RETENTION_IN_DAYS } from "../model/limits";
 import type { KmsKeyNode, NodeId, OtherCloudKey } from "../model/model";
 import { isDestroyed, isReplaced, type Change } from "../model/change";
 import { keyDeletion, renamedAs } from "../rules/analysis";
 import { vaultOf } from "../rules/azure/access";
-import { DEFAULT_RETENTION_IN_DAYS } from "../rules/azure/recovery";
+
 import { restorableFor } from "../rules/google/key-deletion";
 import type { ReviewContext } from "./context";
 import type { IrreversibleAction } from "./types";
@@ -64,7 +65,7 @@ function vaultAction(
     const why = vault ? "the vault has no purge protection" : "whether its vault has purge protection is not known";
     return { what: `${what}; it may be purged at once: ${why}` };
   }
-  const days = (vault && valueOf(vault.retentionInDays)) ?? DEFAULT_RETENTION_IN_DAYS;
+  const days = (vault && valueOf(vault.retentionInDays)) ?? SOFT_DELETE_RETENTION_IN_DAYS.default;
   const vaultName = (vault && valueOf(vault.vaultName)) ?? valueOf(node.vaultId)?.split("/").at(-1) ?? "<vault>";
   return {
     ...{ what, until: dayOf(now.getTime() + days * DAY_IN_MS) },

@@ -217,8 +217,10 @@ function differences(nodes: readonly AnyNode[], others: readonly AnyNode[]): str
   ].join("\n");
 }
 
-/** What an entry gives that only one side has. */
+/** What an entry or an assignment gives that only one side has. */
 function accessOf(node: AnyNode): readonly string[] {
+  if (node.kind === "role-assignment")
+    return [`  role: ${valueText(node.role)}`, `  applicationId: ${valueText(node.applicationId)}`];
   if (node.kind !== "key-iam") return [];
   return (valueOf(node.bindings) ?? []).map(({ role, members }) => short(`  ${role}: ${members.join(", ")}`));
 }

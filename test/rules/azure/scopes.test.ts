@@ -130,16 +130,16 @@ describe("a vault that a data source found", () => {
   ])("is OK where it %s", (_, values) => expect(withVault(values)).toEqual(["OK"]));
 
   it.each([
-    [{ rbac_authorization_enabled: false }, "vault-fits-aura: vault given goes by access policies, not by roles"],
+    [{ rbac_authorization_enabled: false }, "vault-fits-aura: vault acme-aura goes by access policies, not by roles"],
     [
       { rbac_authorization_enabled: undefined, enable_rbac_authorization: false },
-      "vault-fits-aura: vault given goes by access policies, not by roles",
+      "vault-fits-aura: vault acme-aura goes by access policies, not by roles",
     ],
-    [{ purge_protection_enabled: false }, "vault-fits-aura: vault given has no purge protection"],
-    [{ enabled_for_disk_encryption: false }, "vault-fits-aura: vault given is not enabled for disk encryption"],
+    [{ purge_protection_enabled: false }, "vault-fits-aura: vault acme-aura has no purge protection"],
+    [{ enabled_for_disk_encryption: false }, "vault-fits-aura: vault acme-aura is not enabled for disk encryption"],
     [
       { network_acls: [{ bypass: "None", default_action: "Deny" }] },
-      "vault-fits-aura: the network of vault given is closed to Aura",
+      "vault-fits-aura: the network of vault acme-aura is closed to Aura",
     ],
     [
       { location: "northeurope" },
