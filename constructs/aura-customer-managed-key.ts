@@ -7,7 +7,6 @@ import type { AuraProduct, CloudProvider } from "../model/limits";
 import type { IAuraCustomerManagedKey, IAuraKey, IAuraKmsKey, KeyPhase, RemovalPolicy } from "./interfaces";
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
 import { literalName, renderNextSteps, statementTarget } from "./private/bootstrap";
-import { TERMS } from "./private/clouds";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
 import { addMovedBlocks, formerly, originalId, type FormerlyProps } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
@@ -132,7 +131,7 @@ export class AuraCustomerManagedKey<Key extends IAuraKey = IAuraKmsKey>
     this.customerManagedKeyId = this.resource.id;
     const shownName = literalName(name, id);
     const keyOutput = key.cloudProvider === "aws" ? "KeyArn" : "KeyId";
-    const idInCloud = TERMS[key.cloudProvider].keyId;
+    const idInCloud = CLOUDS[key.cloudProvider].keyId;
     addOutput(this, keyOutput, key.keyId, `${capitalize(idInCloud)} of the key that Aura knows as ${shownName}`, props);
     const what = `Aura's id of the key ${shownName}`;
     addOutput(this, "CustomerManagedKeyId", this.customerManagedKeyId, what, props);

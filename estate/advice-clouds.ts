@@ -1,6 +1,6 @@
 import { CLOUDS } from "../model/clouds";
 import { normalizedLocation, parseCloudKmsKeyName, parseVaultKeyId, VAULT_NAME } from "../model/key-identifiers";
-import { auraRegions, CLOUD_PROVIDERS, type CloudProvider } from "../model/limits";
+import { auraRegions, CLOUD_PROVIDERS, type CloudProvider, type OtherCloud } from "../model/limits";
 import { ACCOUNT_ID } from "../policy/arn";
 import { didYouMean } from "../util/did-you-mean";
 import { onText, type Advice } from "./advice";
@@ -29,7 +29,7 @@ export function onRegionOfOtherCloud(text: unknown, cloud: CloudProvider): Advic
 }
 
 /** Advice on what is not a region id of that cloud. */
-export function onRegionOf(cloud: Exclude<CloudProvider, "aws">): (value: unknown) => Advice | undefined {
+export function onRegionOf(cloud: OtherCloud): (value: unknown) => Advice | undefined {
   const known = regionsOf(cloud);
   return (value) => {
     if (Array.isArray(value)) return { fix: `name one region: a key in ${CLOUDS[cloud].name} has no replicas` };

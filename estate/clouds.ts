@@ -1,6 +1,5 @@
-import { GOOGLE_REGION } from "../model/key-identifiers";
+import { CLOUDS } from "../model/clouds";
 import { CLOUD_PROVIDERS, type CloudProvider } from "../model/limits";
-import { REGION_ID } from "../policy/arn";
 import { didYouMean } from "../util/did-you-mean";
 
 /* The cloud of an entry as it is written, right or wrong: it says with which form the entry is compared. */
@@ -28,10 +27,7 @@ export function cloudMeantBy(word: unknown): CloudProvider | undefined {
 
 /** The cloud whose regions have this form. */
 export function cloudOfRegion(region: unknown): CloudProvider | undefined {
-  if (typeof region !== "string") return undefined;
-  if (REGION_ID.test(region)) return "aws";
-  if (GOOGLE_REGION.test(region)) return "gcp";
-  return /^[a-z]+[0-9]?$/.test(region) ? "azure" : undefined;
+  return typeof region === "string" ? CLOUD_PROVIDERS.find((cloud) => CLOUDS[cloud].region.test(region)) : undefined;
 }
 
 /** The clouds of the entries of each section. */

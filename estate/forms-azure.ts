@@ -1,10 +1,7 @@
-import { parseVaultKeyId, UUID, VAULT_KEY_NAME, VAULT_NAME } from "../model/key-identifiers";
+import { AZURE_REGION, parseVaultKeyId, UUID, VAULT_KEY_NAME, VAULT_NAME } from "../model/key-identifiers";
 import { VAULT_KEY_ROTATION_IN_DAYS } from "../model/limits";
 import * as advice from "./advice-clouds";
 import type { Form } from "./form";
-
-/** A region of Azure, as its API spells it. */
-export const AZURE_REGION = /^[a-z]+[0-9]?$/;
 
 const VAULT_ID =
   /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]{1,90}\/providers\/Microsoft\.KeyVault\/vaults\/[a-z][a-z0-9-]{1,22}[a-z0-9]$/i;

@@ -1,3 +1,4 @@
+import { CLOUDS } from "../model/clouds";
 import {
   AURA_MEMORY_SIZES,
   AURA_NAME_LENGTH,
@@ -12,7 +13,6 @@ import {
   SECRET_NAME,
   type Range,
 } from "../model/limits";
-import { GOOGLE_REGION } from "../model/key-identifiers";
 import { ACCOUNT_ID, parseArn, parseKeyArn, REGION_ID } from "../policy/arn";
 import { isExpectedPrincipal } from "../policy/access/principal";
 import { isOnThisMachine } from "../util/on-this-machine";
@@ -20,7 +20,7 @@ import { insteadOfRsaPublicKey, RSA_PUBLIC_KEY } from "../util/rsa-public-key";
 import * as advice from "./advice";
 import { onCloud, onRegionOfOtherCloud } from "./advice-clouds";
 import type { Form } from "./form";
-import { AZURE_FORMS, AZURE_REGION } from "./forms-azure";
+import { AZURE_FORMS } from "./forms-azure";
 import { GOOGLE_FORMS } from "./forms-google";
 
 // Patterns have no flags, because JSON Schema has none; what needs a flag is in `accepts`.
@@ -177,7 +177,11 @@ export const FORMS = {
   "any-region": {
     is: "a region id",
     example: "eu-west-1",
-    pattern: new RegExp([REGION_ID, AZURE_REGION, GOOGLE_REGION].map(({ source }) => source).join("|")),
+    pattern: new RegExp(
+      Object.values(CLOUDS)
+        .map(({ region }) => region.source)
+        .join("|"),
+    ),
   },
   ...AZURE_FORMS,
   ...GOOGLE_FORMS,

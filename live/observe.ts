@@ -1,7 +1,7 @@
 import { CLOUDS } from "../model/clouds";
 import { valueOf, type Unknown } from "../model/fact";
 import { parseCloudKmsKeyName, parseVaultKeyId } from "../model/key-identifiers";
-import type { CloudProvider } from "../model/limits";
+import type { OtherCloud } from "../model/limits";
 import {
   placeKey,
   type Aliases,
@@ -60,9 +60,6 @@ export interface Clouds {
   /** The readers of the other clouds; each is made when there is something to read. @default - they are not read */
   readonly others?: Readonly<Record<OtherCloud, () => CloudReader>>;
 }
-
-/** A cloud besides AWS. */
-type OtherCloud = Exclude<CloudProvider, "aws">;
 
 /** How many objects are read at a time. */
 const AT_A_TIME = 8;

@@ -1,10 +1,10 @@
-import type { CloudProvider } from "./limits";
+import type { OtherCloud } from "./limits";
 import type { Fact } from "./fact";
 import type { ModelNode } from "./node";
 
 /** What keys of other clouds than AWS have in common. */
 export interface CloudKeyNode extends ModelNode {
-  readonly cloud: Exclude<CloudProvider, "aws">;
+  readonly cloud: OtherCloud;
   /** What Aura registers it by; unknown for a key that the cloud has yet to name. */
   readonly keyId: Fact<string>;
   /** The region of the key: of its vault, or of its key ring. */

@@ -1,5 +1,5 @@
 import { CLOUDS } from "./clouds";
-import type { CloudProvider } from "./limits";
+import type { OtherCloud } from "./limits";
 import { AuraCmkError, type Problem } from "./problem";
 
 /** What the constructs are built with: CDK for Terraform, or its living fork CDK Terrain. */
@@ -14,7 +14,7 @@ interface FrameworkFacts {
   /** The modules that a program brings along, and what `npm install` has to get for each; package.json has the whole ranges. */
   readonly peers: Readonly<Record<string, string>>;
   /** The same for constructs of another cloud than AWS, which few programs have. */
-  readonly cloudPeers: Readonly<Record<Exclude<CloudProvider, "aws">, Readonly<Record<string, string>>>>;
+  readonly cloudPeers: Readonly<Record<OtherCloud, Readonly<Record<string, string>>>>;
 }
 
 export const FRAMEWORKS: Readonly<Record<Framework, FrameworkFacts>> = {
@@ -91,7 +91,7 @@ export function requirePeers(
  * @throws {@link AuraCmkError} `package-missing`
  */
 export function requireCloudPackages(
-  cloud: Exclude<CloudProvider, "aws">,
+  cloud: OtherCloud,
   framework: Framework = FRAMEWORK,
   isInstalled: (module: string) => boolean = isInstalledHere,
 ): void {

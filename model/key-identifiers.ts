@@ -4,6 +4,8 @@ export const VAULT_NAME = /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/;
 export const VAULT_KEY_NAME = /^[0-9a-zA-Z-]{1,127}$/;
 /** The name of a key ring of Google Cloud KMS, or of a key in it. */
 export const CLOUD_KMS_NAME = /^[a-zA-Z0-9_-]{1,63}$/;
+/** A region of Azure, as its API spells it. */
+export const AZURE_REGION = /^[a-z]+[0-9]?$/;
 /** A region of Google Cloud: no multi-region, and not `global`. */
 export const GOOGLE_REGION = /^[a-z]+-[a-z]+[0-9]+$/;
 /** A project of Google Cloud: its id, with a domain in front in old organizations, or its number. */

@@ -73,8 +73,11 @@ export const CONSOLE_IMPORT_MAX_GB = 4;
 /** A cloud that has keys for Aura, as the Aura API calls it: AWS, Azure or Google Cloud. */
 export type CloudProvider = "aws" | "azure" | "gcp";
 
+/** A cloud beside AWS, which few programs and estates have. */
+export type OtherCloud = Exclude<CloudProvider, "aws">;
+
 /** These clouds. */
-export const CLOUD_PROVIDERS: readonly CloudProvider[] = ["aws", "azure", "gcp"];
+export const CLOUD_PROVIDERS = ["aws", "azure", "gcp"] as const satisfies readonly CloudProvider[];
 
 /** The Aura products that take a customer managed key, and what the Aura API calls them. */
 export const AURA_PRODUCTS = { AuraDB: "enterprise-db", AuraDS: "enterprise-ds" } as const;
@@ -107,7 +110,7 @@ export const AURA_REGIONS: Readonly<Record<AuraProduct, readonly string[]>> = {
  * Regions of the other clouds, by the cloud's own short id, in which Aura offers the product, according to its documentation.
  * @see https://neo4j.com/docs/aura/managing-instances/regions/
  */
-const OTHER_CLOUD_REGIONS: Readonly<Record<"azure" | "gcp", typeof AURA_REGIONS>> = {
+const OTHER_CLOUD_REGIONS: Readonly<Record<OtherCloud, typeof AURA_REGIONS>> = {
   azure: {
     AuraDB: [
       ...["australiaeast", "brazilsouth", "canadacentral", "centralindia", "eastus", "eastus2", "francecentral"],

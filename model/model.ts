@@ -1,3 +1,4 @@
+import type { OtherCloud } from "./limits";
 import { bareKeyId } from "../policy/arn";
 import { groupBy } from "../util/group-by";
 import type { AzureNode, VaultKeyNode } from "./azure";
@@ -294,7 +295,7 @@ export const OTHER_CLOUD_KINDS = {
   "crypto-key": "gcp",
   "key-version": "gcp",
   "key-iam": "gcp",
-} as const satisfies Readonly<Record<OtherCloudNode["kind"], "azure" | "gcp">>;
+} as const satisfies Readonly<Record<OtherCloudNode["kind"], OtherCloud>>;
 
 /** The argument by which a node of another cloud names another node, by kind and by the field that holds the link. */
 export const OTHER_CLOUD_LINKS: Readonly<Record<OtherCloudNode["kind"], Readonly<Record<string, string>>>> = {

@@ -9,7 +9,7 @@ import type {
   RecordNode,
 } from "../model/model";
 import type { Change } from "../model/change";
-import type { CloudProvider } from "../model/limits";
+import type { OtherCloud } from "../model/limits";
 import type { PlanReading } from "../model/read/types";
 import type { ReviewMetadata } from "../model/review-metadata";
 import type { RuleId } from "../model/rule-ids";
@@ -106,7 +106,7 @@ export interface RuleText<Id extends string = string> {
 
 /** What a person reads about a rule in one more cloud. */
 export interface CloudPart {
-  readonly cloud: Exclude<CloudProvider, "aws">;
+  readonly cloud: OtherCloud;
   /** Why, in that cloud: it follows "In Azure: ", and ends with a full stop. */
   readonly rationale: string;
   /** The page that says so. */

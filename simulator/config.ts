@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { CLOUD_PROVIDERS } from "../model/limits";
 import { ACCOUNT_ID, KEY_ID } from "../policy/arn";
-import { CLOUDS, DEFAULT_PROJECT, type InstanceConfiguration } from "./aura/options";
+import { DEFAULT_PROJECT, type InstanceConfiguration } from "./aura/options";
 import type { SimulatorOptions } from "./index";
 import { isPrincipalArn } from "./aws/caller";
 import { AwsError } from "./aws/error";
@@ -28,7 +29,7 @@ const KEY = z.strictObject({
 });
 
 const OFFER = z.strictObject({
-  cloud: z.enum(CLOUDS),
+  cloud: z.enum(CLOUD_PROVIDERS),
   type: z.string(),
   regions: z.array(z.string()).min(1),
   memory: z.array(z.string().regex(/^\d+GB$/, "Expected a size such as 8GB")).min(1),

@@ -1,9 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { CloudProvider } from "../../model/limits";
+import type { OtherCloud } from "../../model/limits";
 import { ACCOUNT_ID, REGION_ID } from "../../policy/arn";
 import { untilStopped } from "../signals";
-
-type OtherCloud = Exclude<CloudProvider, "aws">;
 
 interface Options {
   readonly auraPort: number;

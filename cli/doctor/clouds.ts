@@ -2,12 +2,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { FRAMEWORKS, type Framework } from "../../model/framework";
 import { CLOUDS } from "../../model/clouds";
-import type { CloudProvider } from "../../model/limits";
+import type { CloudProvider, OtherCloud } from "../../model/limits";
 import { check, isBetween, type Check, type Machine } from "./check";
 import { frameworkOf, versionOf, type Versions } from "./tools";
-
-/** A cloud that few estates have. */
-type OtherCloud = Exclude<CloudProvider, "aws">;
 
 /** The clouds of an estate. */
 interface CloudsOfEstate {

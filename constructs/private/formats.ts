@@ -11,7 +11,6 @@ import {
 import type { Problem } from "../../model/problem";
 import { ACCOUNT_ID, parseArn } from "../../policy/arn";
 import { insteadOfRsaPublicKey, PRIVATE_KEY, PUBLIC_KEY_OF_PAIR, RSA_PUBLIC_KEY } from "../../util/rsa-public-key";
-import { TERMS } from "./clouds";
 import { holdsToken, show } from "./tokens";
 
 /* What is wrong with one value of a prop, whatever the other props are. A token is right as far as anybody can see. */
@@ -46,7 +45,7 @@ export function aliasFor(name: string): string {
 
 /** Checks a region, by default of AWS. */
 export function regionProblems(path: string, region: string | undefined, cloud: CloudProvider = "aws"): Problem[] {
-  const { aRegion, region: form, exampleRegion } = TERMS[cloud];
+  const { aRegion, region: form, exampleRegion } = CLOUDS[cloud];
   if (region === undefined || holdsToken(region) || form.test(region)) return [];
   return [
     {

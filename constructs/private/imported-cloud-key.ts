@@ -1,3 +1,4 @@
+import type { OtherCloud } from "../../model/limits";
 import { Construct } from "constructs";
 import type { VaultKeyNode } from "../../model/azure";
 import { unknown } from "../../model/fact";
@@ -21,7 +22,7 @@ export class ImportedCloudKey extends Construct implements IAuraKey, Contributor
   public constructor(
     scope: Construct,
     id: string,
-    public readonly cloudProvider: "azure" | "gcp",
+    public readonly cloudProvider: OtherCloud,
     public readonly keyId: string,
     private readonly expectedRegion: string | undefined,
   ) {

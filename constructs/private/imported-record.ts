@@ -1,10 +1,10 @@
+import { CLOUDS } from "../../model/clouds";
 import { Construct } from "constructs";
 import { factOf, nameOf } from "./tokens";
 import { known, unknown } from "../../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import { CLOUD_PROVIDERS, type AuraProduct, type CloudProvider } from "../../model/limits";
 import type { IAuraCustomerManagedKey, IAuraKey, KeyPhase } from "../interfaces";
-import { TERMS } from "./clouds";
 import * as prop from "./validate-props";
 import { latePolicyProblems, otherCloudProblems } from "./key-selection";
 import { SynthCheck } from "./synth-check";
@@ -81,7 +81,7 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
           keyArn:
             keyId === undefined
               ? unknown(`the key ${of} was not named`)
-              : factOf(keyId, `${TERMS[this.cloudProvider].keyId} of the key ${of}`),
+              : factOf(keyId, `${CLOUDS[this.cloudProvider].keyId} of the key ${of}`),
           region: factOf(this.region, `\`region\` ${of}`),
           cloudProvider: known(this.cloudProvider, `record ${nameOf(this)}`),
           product: factOf(this.product, `\`product\` ${of}`),

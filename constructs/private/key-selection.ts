@@ -1,9 +1,9 @@
+import { CLOUDS } from "../../model/clouds";
 import type { Construct, IConstruct } from "constructs";
 import type { Problem } from "../../model/problem";
 import { formatList } from "../../util/format-list";
 import type { CloudProvider } from "../../model/limits";
 import type { IAuraCustomerManagedKey, IAuraInstance, IAuraKey, KeyPhase } from "../interfaces";
-import { TERMS } from "./clouds";
 import { sameValue, show, nameOf } from "./tokens";
 
 /** The key that an instance gets, or why it has none. */
@@ -93,7 +93,7 @@ export function readinessProblems(
           : "the instance is created before Aura has access to its key",
       got: `key ${key?.node.path ?? record.node.path} in phase 1`,
       expected: "a key in phase 2",
-      fix: `deploy without the instance, ${TERMS[cloudProvider].inputOfPhase2}${file ? ` to ${String(file)}` : ""}, then add the instance`,
+      fix: `deploy without the instance, ${CLOUDS[cloudProvider].inputOfPhase2}${file ? ` to ${String(file)}` : ""}, then add the instance`,
     });
   }
   if (cloneOf?.deferred) {

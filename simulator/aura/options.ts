@@ -1,7 +1,11 @@
-import { AURA_MEMORY_SIZES, AURA_PRODUCTS, AURA_REGIONS, AURA_VERSION, type AuraProduct } from "../../model/limits";
-
-/** The clouds of Aura, as the API calls them. */
-export const CLOUDS = ["aws", "azure", "gcp"] as const;
+import {
+  AURA_MEMORY_SIZES,
+  AURA_PRODUCTS,
+  AURA_REGIONS,
+  AURA_VERSION,
+  CLOUD_PROVIDERS,
+  type AuraProduct,
+} from "../../model/limits";
 
 /** A combination that a project can order, as `GET /tenants/{id}` lists it. */
 export interface InstanceConfiguration {
@@ -65,7 +69,7 @@ const STORAGE_FACTORS = [2, 4] as const;
 
 /** What a project can order in a cloud by default: every product, region and size that Aura documents. */
 export function offersIn(
-  cloud_provider: (typeof CLOUDS)[number],
+  cloud_provider: (typeof CLOUD_PROVIDERS)[number],
   regions: Readonly<Record<AuraProduct, readonly string[]>>,
 ): readonly InstanceConfiguration[] {
   return (Object.keys(AURA_PRODUCTS) as AuraProduct[]).flatMap((product) =>

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { AURA_PRODUCTS } from "../../model/limits";
+import { AURA_PRODUCTS, CLOUD_PROVIDERS } from "../../model/limits";
 import { parseKeyArn } from "../../policy/arn";
 import type { Clock } from "../http/clock";
 import { accessTo, type KeyClouds } from "./access";
 import type { Body } from "./body";
 import { AuraError, badRequest } from "./errors";
 import type { Access, RegisteredKey } from "./key-access";
-import { CLOUDS, type AuraOptions, type Project } from "./options";
+import { type AuraOptions, type Project } from "./options";
 import { parseOtherKey } from "./other-clouds";
 
 /** A customer managed key as registered with Aura; it refers to the KMS key. */
@@ -134,7 +134,7 @@ export class Records {
     const { tenant_id, cloud_provider, instance_type, key_id, region } = record;
     const project = this.projectOf(tenant_id);
     if (!project) throw badRequest("tenant-not-found", "The tenant you specified could not be found", "tenant_id");
-    if (!(CLOUDS as readonly string[]).includes(cloud_provider)) {
+    if (!(CLOUD_PROVIDERS as readonly string[]).includes(cloud_provider)) {
       throw badRequest("invalid-cloud-provider", `Invalid cloud provider: ${cloud_provider}`, "cloud_provider");
     }
     if (!(Object.values(AURA_PRODUCTS) as string[]).includes(instance_type)) {
