@@ -18,5 +18,5 @@ export function scopeHolds(scope: string, resourceId: string): boolean | undefin
 /** Whether a scope is wider than one resource: a resource group or what holds it. */
 export function isWideScope(scope: string): boolean {
   const own = scope.toLowerCase();
-  return MANAGEMENT_GROUP.test(own) || !own.includes("/providers/");
+  return MANAGEMENT_GROUP.test(own) || (own.startsWith("/") && !own.includes("/providers/"));
 }

@@ -103,6 +103,11 @@ export interface RoleAssignmentNode extends ModelNode {
   readonly key?: NodeId;
   /** The vault in this model that is its scope. */
   readonly vault?: NodeId;
+  /**
+   * What is wrong with a scope that is made of a key: an `identifier` is no resource id, and that a role holds on a `version` is documented
+   * nowhere.
+   */
+  readonly scopeFlaw?: "identifier" | "version";
   /** The name of the role, or the UUID of its definition where the name is not known. */
   readonly role: Fact<string>;
   /** The object id of the principal. */

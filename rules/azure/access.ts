@@ -14,6 +14,11 @@ const nodesIn = memoize(({ otherClouds }: CmkModel) => ({
   keys: otherClouds.filter((node) => node.kind === "vault-key"),
   vaults: new Map(otherClouds.flatMap((node) => (node.kind === "vault" ? [[node.id, node] as const] : []))),
   roles: otherClouds.filter((node) => node.kind === "role-assignment"),
+  disabled: new Set(
+    otherClouds.flatMap((node) =>
+      node.kind === "service-principal" && valueOf(node.enabled) === false ? [node.id] : [],
+    ),
+  ),
 }));
 
 /** The keys of Azure in a model. */
@@ -33,6 +38,8 @@ export interface RoleOnKey {
   readonly covers: "yes" | "unknown";
   /** What the role can do to the key; undefined where that is not known. */
   readonly power: RolePower | undefined;
+  /** Whether its principal is disabled. */
+  readonly isDisabled: boolean;
 }
 
 /**
@@ -41,9 +48,11 @@ export interface RoleOnKey {
  * @param index the model that both are in
  */
 export function rolesOn(key: VaultKeyNode, index: ModelIndex): readonly RoleOnKey[] {
-  return nodesIn(index.model).roles.flatMap((assignment) => {
+  const { roles, disabled } = nodesIn(index.model);
+  return roles.flatMap((assignment) => {
     const covers = coversKey(assignment, key, index);
-    return covers === "no" ? [] : [{ assignment, covers, power: powerIn(assignment) }];
+    const isDisabled = assignment.principal !== undefined && disabled.has(assignment.principal);
+    return covers === "no" ? [] : [{ assignment, covers, power: powerIn(assignment), isDisabled }];
   });
 }
 
@@ -59,7 +68,9 @@ export function powerIn({ role }: RoleAssignmentNode): RolePower | undefined {
 
 /** Whether an assignment is on a key or on what holds it. */
 function coversKey(assignment: RoleAssignmentNode, key: VaultKeyNode, index: ModelIndex): Answer {
-  if (assignment.key !== undefined) return assignment.key === key.id ? "yes" : "no";
+  if (assignment.scopeFlaw === "identifier") return "no";
+  if (assignment.key !== undefined)
+    return assignment.key !== key.id ? "no" : assignment.scopeFlaw === "version" ? "unknown" : "yes";
   if (assignment.vault !== undefined && key.vault !== undefined) return assignment.vault === key.vault ? "yes" : "no";
   const scope = valueOf(assignment.scope)?.toLowerCase();
   if (scope === undefined) return "unknown";
@@ -83,14 +94,17 @@ function withKey(vaultId: string | undefined, { keyName }: VaultKeyNode): string
  * Whether an assignment is for one of the applications.
  * @param applications their ids
  */
-export function isFor({ applicationId }: RoleAssignmentNode, applications: readonly string[]): Answer {
+export function isFor({ applicationId, principalId }: RoleAssignmentNode, applications: readonly string[]): Answer {
+  // An application is no principal: it has one in each tenant, with an id of its own.
+  if (principalId.known && applications.some((one) => one.toLowerCase() === principalId.value.toLowerCase()))
+    return "no";
   if (!applicationId?.known) return "unknown";
   return applications.some((one) => one.toLowerCase() === applicationId.value.toLowerCase()) ? "yes" : "no";
 }
 
 /** Whether a role lets its principal use the key: nothing narrows it. */
-export function letsUse({ assignment, covers, power }: RoleOnKey): Answer {
-  if (power === "none" || power === "grant" || power === "delete") return "no";
+export function letsUse({ assignment, covers, power, isDisabled }: RoleOnKey): Answer {
+  if (isDisabled || power === "none" || power === "grant" || power === "delete") return "no";
   const { condition } = assignment;
   if (condition.known && condition.value !== undefined) return "no";
   return covers === "yes" && power !== undefined && condition.known ? "yes" : "unknown";

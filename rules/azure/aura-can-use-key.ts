@@ -44,8 +44,12 @@ export const auraCanUseKeyInAzure = configurationPart({
   }),
 });
 
-function textOf({ assignment: { role, condition, name } }: RoleOnKey): string {
-  const narrowed = valueOf(condition) === undefined ? "" : " with a condition";
+function textOf({ assignment: { role, condition, name }, isDisabled }: RoleOnKey): string {
+  const narrowed = isDisabled
+    ? " of a disabled principal"
+    : valueOf(condition) === undefined
+      ? ""
+      : " with a condition";
   return `${role.known ? role.value : "a role"}${narrowed} (${name})`;
 }
 
@@ -56,6 +60,7 @@ function whyOpen({ assignment, covers, power }: RoleOnKey, expected: readonly st
   if (!role.known) return role.reason;
   if (power === undefined) return `what role ${show(role.value)} allows is not known`;
   if (!condition.known) return condition.reason;
+  if (assignment.scopeFlaw === "version") return `the scope of ${name} is a version of the key`;
   return covers === "unknown" && !scope.known ? scope.reason : `the scope of ${name} may not hold the key`;
 }
 

@@ -15,7 +15,7 @@ import {
 import { known, mapFact, unknown, valueOf, type Fact } from "../../fact";
 import { normalizedLocation, UUID } from "../../key-identifiers";
 import { protectionOf } from "../key-node";
-import { expectedPrincipalsOf, referencedNode, type ResourceSide } from "../resource-side";
+import { expectedPrincipalsOf, originOf, referencedNode, type ResourceSide } from "../resource-side";
 import { applicationBehind } from "./data";
 import { clientIdIn, principalIdOf } from "./ids";
 
@@ -185,22 +185,54 @@ export function roleAssignmentNode(resource: ResourceSide): RoleAssignmentNode {
   const key = links.azure.keyOfScope(valueOf(scope)) ?? referencedNode(resource, "scope", scope, "vault-key");
   const vault = links.azure.vault(valueOf(scope)) ?? referencedNode(resource, "scope", scope, "vault");
   const principalId = mapFact(own.text("principal_id"), principalIdOf);
+  const scopeFlaw = scopeFlawOf(resource, scope);
   const principal =
     links.azure.principal(valueOf(principalId)) ??
-    referencedNode(resource, "principal_id", own.text("principal_id"), "service-principal");
+    (namesApplication(resource)
+      ? undefined
+      : referencedNode(resource, "principal_id", own.text("principal_id"), "service-principal"));
   return {
     ...base,
     kind: "role-assignment",
     scope,
     ...(key !== undefined && { key }),
     ...(key === undefined && vault !== undefined && { vault }),
+    ...(scopeFlaw && { scopeFlaw }),
     role: roleOf(resource),
     principalId,
     ...(principal !== undefined && { principal }),
-    applicationId: links.azure.application(principal) ?? applicationBehind(resource, principalId),
+    applicationId: namesApplication(resource)
+      ? unknown(
+          `\`principal_id\` of ${base.address} is the id of an application, and not \`object_id\` of its principal`,
+        )
+      : (links.azure.application(principal) ?? applicationBehind(resource, principalId)),
     condition: own.optionalText("condition"),
     destroyPrevented: protectionOf(resource),
   };
+}
+
+/** By its value, or, where that is known only at apply, by the attribute of the key that it takes. */
+function scopeFlawOf(resource: ResourceSide, scope: Fact<string>): RoleAssignmentNode["scopeFlaw"] {
+  if (scope.known) {
+    if (/^https:/i.test(scope.value)) return "identifier";
+    return /\/keys\/[^/]+\/versions\//i.test(scope.value) ? "version" : undefined;
+  }
+  const taken = attributesOf(resource, "scope", /^(?:data\.)?azurerm_key_vault_key\./);
+  if (taken.some((one) => one === "id" || one === "versionless_id")) return "identifier";
+  return taken.includes("resource_id") ? "version" : undefined;
+}
+
+/** Whether the principal is the id of an application, which is none. */
+function namesApplication(resource: ResourceSide): boolean {
+  const taken = attributesOf(resource, "principal_id", /^(?:data\.)?azuread_service_principal\./);
+  return taken.some((one) => one === "client_id" || one === "application_id");
+}
+
+/** The attributes of resources of a type that an argument takes, where its value is known only at apply. */
+function attributesOf(resource: ResourceSide, argument: string, type: RegExp): readonly string[] {
+  if (resource.name === "before" || resource.own.text(argument).known) return [];
+  const { attributes } = originOf(resource, argument, ["vault-key", "service-principal"]);
+  return [...attributes].filter((one) => type.test(one)).map((one) => one.split(".").at(-1) ?? one);
 }
 
 /** After the apply both the name of the role and the id of its definition are filled in. */
