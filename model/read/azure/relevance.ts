@@ -57,10 +57,14 @@ function addRelated(related: Set<NodeId>, nodes: readonly AzureNode[], evidence:
   };
   for (const role of roles) if (isOnPlaceOfAura(role, places, evidence)) related.add(role.id);
   const expected = new Set(evidence.expected.map((one) => one.toLowerCase()));
-  const users = new Set(roles.flatMap(({ id, principal }) => (related.has(id) ? (principal ?? []) : [])));
+  const ofAuraRoles = roles.filter(({ id }) => related.has(id));
+  const users = new Set(ofAuraRoles.flatMap(({ principal }) => principal ?? []));
+  // One that was deleted outside Terraform is not there for a role to be linked to.
+  const objectIds = new Set<Name>(ofAuraRoles.flatMap(({ principalId }) => valueOf(principalId)?.toLowerCase() ?? []));
   for (const principal of of("service-principal")) {
     const isExpected = expected.has(valueOf(principal.clientId) ?? "");
-    if (users.has(principal.id) || isExpected || speaksOfAura(evidence, principal)) related.add(principal.id);
+    const isUser = users.has(principal.id) || objectIds.has(valueOf(principal.objectId)?.toLowerCase());
+    if (isUser || isExpected || speaksOfAura(evidence, principal)) related.add(principal.id);
   }
   for (const lock of of("lock")) if (locksPlaceOfAura(lock, places, evidence)) related.add(lock.id);
 }

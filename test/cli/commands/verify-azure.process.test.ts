@@ -94,6 +94,12 @@ const DAMAGES: readonly Damage[] = [
     () => ["BLOCK: drift: Aura's service principal orders was disabled; and 2 more findings", ...STATUS],
   ],
   [
+    "Aura's service principal was deleted",
+    () => account.azure.client.graph("DELETE", `servicePrincipals/${account.principalId}`),
+    1,
+    () => ["BLOCK: a change outside of Terraform deletes Aura's service principal orders; and 2 more findings", ...STATUS],
+  ],
+  [
     "the vault ignores roles",
     () => changeVault({ enableRbacAuthorization: false }),
     1,
