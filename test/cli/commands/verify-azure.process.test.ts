@@ -97,7 +97,10 @@ const DAMAGES: readonly Damage[] = [
     "Aura's service principal was deleted",
     () => account.azure.client.graph("DELETE", `servicePrincipals/${account.principalId}`),
     1,
-    () => ["BLOCK: a change outside of Terraform deletes Aura's service principal orders; and 2 more findings", ...STATUS],
+    () => [
+      "BLOCK: a change outside of Terraform deletes Aura's service principal orders; and 2 more findings",
+      ...STATUS,
+    ],
   ],
   [
     "the vault ignores roles",
