@@ -8,6 +8,7 @@ import type {
   LiveServicePrincipal,
   LiveVault,
   LiveVaultKey,
+  LiveVaultKeyVersion,
   VaultKeyDescription,
 } from "../model/live-clouds";
 import type { Gap } from "../model/read/types";
@@ -181,19 +182,35 @@ export class AzureReader implements CloudReader {
         const rotation = this.calls.fact(what, "Microsoft.KeyVault/vaults/keyrotationpolicies/read", async () =>
           rotationIn(await rest.get(`/keys/${name}/rotationpolicy?${api}`, ["id"])),
         );
+        const newest = this.newestVersion(rest, name, what);
         const assignments =
           vaultId === undefined
             ? unreadFact({ why: `the vault ${host} was not found` })
             : this.assignments(`${vaultId}/keys/${name}`, what);
         return {
           ...{ kind: "vault-key" as const, id, name, ...(vaultId !== undefined && { vaultId }) },
-          ...{ description: known(keyIn(bundle), SOURCE), rotation: await rotation, assignments: await assignments },
+          ...{
+            description: known(keyIn(bundle), SOURCE),
+            newest: await newest,
+            rotation: await rotation,
+            assignments: await assignments,
+          },
         };
       },
     );
     if (!("missing" in found)) return found;
     const recovery = await this.deletedKey(rest, host, name);
     return { ...found, ...(recovery && { recovery }) };
+  }
+
+  private newestVersion(rest: Rest, name: string, what: string): Promise<Fact<LiveVaultKeyVersion>> {
+    return this.calls.fact(what, "Microsoft.KeyVault/vaults/keys/read", async () => {
+      const listed = await this.pages(rest, `/keys/${name}/versions?api-version=${VERSIONS.keys}`);
+      const versions = listed.map((one) => withMembers(one, ["kid", "attributes.enabled", "attributes.created"]));
+      const created = ({ attributes }: JsonObject): number => Number(objectOf(attributes)["created"]);
+      const newest = versions.reduce((one, other) => (created(other) >= created(one) ? other : one), versions[0] ?? {});
+      return versionIn(withMembers(newest, ["kid"]));
+    });
   }
 
   private async deletedKey(rest: Rest, vault: string, name: string): Promise<Gap | undefined> {
@@ -364,6 +381,12 @@ function keyIn({ key, attributes }: JsonObject): VaultKeyDescription {
     ...(typeof n === "string" && { sizeInBits: Buffer.from(n, "base64url").length * 8 }),
     ...Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined)),
   };
+}
+
+function versionIn({ kid, attributes }: JsonObject): LiveVaultKeyVersion {
+  const { enabled, exp } = objectOf(attributes);
+  const expires = timeOf(exp);
+  return { id: textOf(kid) ?? "", enabled: enabled === true, ...(expires !== undefined && { expires }) };
 }
 
 /** Of a key without a policy of its own Azure shows one that only notifies. */

@@ -42,6 +42,15 @@ export interface VaultKeyDescription {
   readonly createdAt?: string;
 }
 
+/** What the list of versions of a key in a vault tells of one. */
+export interface LiveVaultKeyVersion {
+  /** `https://VAULT.vault.azure.net/keys/NAME/VERSION`. */
+  readonly id: string;
+  readonly enabled: boolean;
+  /** ISO 8601. */
+  readonly expires?: string;
+}
+
 /** A version of a key in a vault. */
 export interface LiveVaultKey {
   readonly kind: "vault-key";
@@ -51,6 +60,8 @@ export interface LiveVaultKey {
   /** Resource id of the vault; absent where it was not found. */
   readonly vaultId?: string;
   readonly description: Fact<VaultKeyDescription>;
+  /** The newest version of it, with which Azure encrypts where no version is asked for. */
+  readonly newest: Fact<LiveVaultKeyVersion>;
   /** Undefined as a known value means: there is no rotation policy. */
   readonly rotation: Fact<VaultKeyRotation | undefined>;
   /** Roles on the key, and on what it is in. */

@@ -101,6 +101,7 @@ export class CloudAccount {
     return [
       ...this.objects.flatMap((found) => unusableKey(found, this.observed.others.clouds.includes(found))),
       ...this.objects.flatMap((found) => (found.kind === "crypto-key" ? this.endingVersions(found) : [])),
+      ...this.objects.flatMap((found) => (found.kind === "vault-key" ? unusableNewest(found) : [])),
       ...this.model.otherClouds.flatMap((node) => (node.kind === "vault-key" ? this.unnamedUsers(node) : [])),
     ];
   }
@@ -159,17 +160,20 @@ export class CloudAccount {
       .map(({ id, state, destroyAt }) => {
         const until = destroyAt === undefined ? "" : ` on ${destroyAt.slice(0, "2026-12-29".length)}`;
         const version = `version ${id.split("/").at(-1) ?? id} of key ${key}`;
-        return state === "DISABLED"
-          ? {
-              what: `${version} is disabled`,
-              got: "what was encrypted under it cannot be read",
-              fix: "enable it: gcloud kms keys versions enable",
-            }
-          : {
-              what: `${version} will be destroyed${until}`,
-              got: "what was encrypted under it cannot be read from then on",
-              fix: "restore and enable it: gcloud kms keys versions restore",
-            };
+        if (state === "DISABLED" || state === "DESTROYED")
+          return {
+            what: `${version} ${state === "DISABLED" ? "is disabled" : "was destroyed"}`,
+            got: "what was encrypted under it cannot be read",
+            fix:
+              state === "DISABLED"
+                ? "enable it: gcloud kms keys versions enable"
+                : "make sure that no data of Aura was encrypted under it",
+          };
+        return {
+          what: `${version} will be destroyed${until}`,
+          got: "what was encrypted under it cannot be read from then on",
+          fix: "restore and enable it: gcloud kms keys versions restore",
+        };
       });
   }
 
@@ -278,8 +282,32 @@ function primaryText({ description }: LiveCryptoKey, isUnnamed: boolean): string
   return isUnnamed && primary.state !== "ENABLED" && `the version that encrypts is ${primary.state}`;
 }
 
-/** States of a version that cannot be used, and can still be brought back. */
-const ENDING: ReadonlySet<string> = new Set(["DISABLED", "DESTROY_SCHEDULED"]);
+/** A newer version than the registered one that cannot be used: of the registered one the rules judge it. */
+function unusableNewest({ id, newest }: LiveVaultKey): readonly Gap[] {
+  if (!newest.known || newest.value.id.toLowerCase() === id.toLowerCase()) return [];
+  const { id: version, enabled, expires } = newest.value;
+  const [, vault, name] = /^https:\/\/([^.]+)[^/]*\/keys\/([^/]+)/.exec(version) ?? [];
+  const what = `the newest version of key ${name} of vault ${vault}`;
+  if (!enabled)
+    return [
+      {
+        what: `${what} is disabled`,
+        got: "it is newer than the registered one, and Aura encrypts with the newest",
+        fix: `enable it: az keyvault key set-attributes --id ${version} --enabled true`,
+      },
+    ];
+  if (expires === undefined) return [];
+  return [
+    {
+      what: `${what} expires on ${expires.slice(0, "2026-12-29".length)}`,
+      got: "it is newer than the registered one, and Aura encrypts with the newest",
+      fix: "remove its expiry, and that of the rotation policy",
+    },
+  ];
+}
+
+/** States of a version that cannot be used. */
+const ENDING: ReadonlySet<string> = new Set(["DISABLED", "DESTROY_SCHEDULED", "DESTROYED"]);
 
 function isKey(found: LiveCloudObject): found is LiveCryptoKey | LiveVaultKey {
   return found.kind === "crypto-key" || found.kind === "vault-key";

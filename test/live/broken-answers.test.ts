@@ -24,6 +24,7 @@ const SOUND: Readonly<Record<string, unknown>> = {
   "/keys/aura/providers/Microsoft.Authorization/roleAssignments": { value: [] },
   "/providers/Microsoft.Authorization/locks": { value: [] },
   "/vault/orders/keys/aura/0": { key: { kid: KEY, kty: "RSA", key_ops: [] }, attributes: { enabled: true } },
+  "/vault/orders/keys/aura/versions": { value: [{ kid: KEY, attributes: { enabled: true, created: 1 } }] },
   "/vault/orders/keys/aura/rotationpolicy": { id: `${KEY}/rotationpolicy` },
   "/graph/v1.0/servicePrincipals": { value: [{ id: "o", appId: APPLICATION, accountEnabled: true }] },
   [`${CRYPTO_KEY}/cryptoKeyVersions`]: {},
@@ -75,7 +76,7 @@ function stateOfFact([name, value]: readonly [string, unknown]): string[] {
 const AZURE = [
   "vault: assignments known, locks known",
   "service-principal:",
-  "vault-key: description known, rotation known, assignments known",
+  "vault-key: description known, newest known, rotation known, assignments known",
 ];
 const GOOGLE = ["key-ring: bindings known", "crypto-key: description known, versions known, bindings known"];
 
@@ -107,6 +108,7 @@ describe.each(BROKEN)("%s", (_, answer) => {
     ["/keys/aura/providers/Microsoft.Authorization/roleAssignments", "key aura of vault orders"],
     ["/providers/Microsoft.Authorization/locks", "vault orders"],
     ["/vault/orders/keys/aura/0", "key aura of vault orders"],
+    ["/vault/orders/keys/aura/versions", "key aura of vault orders"],
     ["/vault/orders/keys/aura/rotationpolicy", "key aura of vault orders"],
     ["/graph/v1.0/servicePrincipals", `application ${APPLICATION}`],
   ])("at %s of Azure is unknown, and never missing", async (part, what) => {

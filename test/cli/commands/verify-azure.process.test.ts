@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { startSimulator, type Fault, type Simulator } from "../../../simulator";
 import { makeAzureAccount, type AzureAccount } from "../../live/support/azure-account";
-import { APPLICATION } from "../../simulator/support/azure";
+import { APPLICATION, type Key } from "../../simulator/support/azure";
 import { findingsIn, VerifyFolder } from "../support/verify-folder";
 
 let simulator: Simulator;
@@ -67,6 +67,16 @@ const DAMAGES: readonly Damage[] = [
     () => changeKey({ enabled: false }),
     1,
     () => ["BLOCK: drift: key aura was disabled; and 2 more findings", ...STATUS],
+  ],
+  [
+    "the newest version of the key was disabled",
+    async () => {
+      const { key } = await account.azure.client.vault<Key>("orders", "POST", "keys/aura/rotate");
+      const version = key.kid.split("/").at(-1) ?? "";
+      await account.azure.client.vault("orders", "PATCH", `keys/aura/${version}`, { attributes: { enabled: false } });
+    },
+    0,
+    () => ["NEEDS REVIEW: the newest version of key aura of vault orders is disabled; and 2 more findings", ...STATUS],
   ],
   [
     "the key got an expiry",
