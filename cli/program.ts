@@ -43,7 +43,7 @@ const FAILED = 1;
 export async function main(args: readonly string[]): Promise<number> {
   let code = 0;
   const program = new Command("aura-cmk")
-    .description("Neo4j Aura encrypted with your own AWS KMS key.")
+    .description("Neo4j Aura encrypted with your own key: in AWS, Azure or Google Cloud.")
     .version(packageVersion, "-V, --version", "show the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show the help of a command")

@@ -1,6 +1,6 @@
 import { CLOUDS } from "../model/clouds";
 import { valueOf, type Unknown } from "../model/fact";
-import { parseCloudKmsKeyName, parseVaultKeyId } from "../model/key-identifiers";
+import { cloudOfIdentifier, parseCloudKmsKeyName, parseVaultKeyId } from "../model/key-identifiers";
 import type { OtherCloud } from "../model/limits";
 import {
   placeKey,
@@ -38,7 +38,7 @@ import { unreadFact } from "./unread";
 export interface Wanted {
   /** What is expected. */
   readonly model: CmkModel;
-  /** ARNs, ids and aliases of keys that are looked at with all that Aura has on them. */
+  /** ARNs, ids and aliases of keys that are looked at with all that Aura has on them; of other clouds what Aura registers. */
   readonly keys: readonly string[];
   /** Ids of instances that are looked at with their keys. */
   readonly instances: readonly string[];
@@ -137,11 +137,13 @@ class Observation {
     await this.each(instances, (id) => this.otherInstance(id));
     await this.each(records, (id) => this.givenRecord(id));
     await this.recordsOfInstances();
-    if (model.keys.length + keys.length > 0) this.step("reading AWS KMS");
+    const ofAws = keys.filter((key) => cloudOfIdentifier(key) === undefined);
+    if (model.keys.length + ofAws.length > 0) this.step("reading AWS KMS");
     await this.each(model.keys, async (node) => this.put(this.keys, node.id, await this.keyOf(node)));
-    const named = await concurrently(keys, AT_A_TIME, (name) => this.arnOf(name));
+    const named = await concurrently(ofAws, AT_A_TIME, (name) => this.arnOf(name));
     const arns = named.filter((arn) => arn !== undefined);
-    const whole = allOnKeys ? [...arns, ...this.registered()] : arns;
+    const inOtherClouds = keys.filter((key) => cloudOfIdentifier(key) !== undefined);
+    const whole = [...arns, ...inOtherClouds, ...(allOnKeys ? this.registered() : [])];
     if (whole.length > 0) await this.usesOf(whole);
     await this.each([...arns, ...this.registered()], (arn) => this.otherKey(arn));
     await this.each(model.aliases, (node) => this.aliasesFor(node));
@@ -287,7 +289,10 @@ class Observation {
     const records = [...this.found(this.records), ...this.others.records.values()];
     for (const [cloud, makeReader] of Object.entries(others) as [OtherCloud, () => CloudReader][]) {
       const nodes = otherClouds.filter(({ kind }) => OTHER_CLOUD_KINDS[kind] === cloud);
-      const ids = records.flatMap(({ cloudProvider, keyArn }) => (cloudProvider === cloud ? [keyArn] : []));
+      const ids = [
+        ...records.flatMap(({ cloudProvider, keyArn }) => (cloudProvider === cloud ? [keyArn] : [])),
+        ...this.wanted.keys.filter((key) => cloudOfIdentifier(key) === cloud),
+      ];
       const keys = [...new Set(ids)].filter((id) => isWellFormed(cloud, id));
       if (nodes.length + keys.length === 0) continue;
       this.step(`reading ${CLOUDS[cloud].keyService}`);

@@ -104,6 +104,12 @@ export function parseCloudKmsKeyName(text: string): CloudKmsKeyName | Identifier
   return { project, region, keyRing, key };
 }
 
+/** The cloud, other than AWS, whose keys have such an identifier, well formed or not. */
+export function cloudOfIdentifier(text: string): "azure" | "gcp" | undefined {
+  if (/^https:\/\/[^/]+\.(?:vault|managedhsm)\./i.test(text)) return "azure";
+  return /^projects\/[^/]+\/locations\//.test(text) ? "gcp" : undefined;
+}
+
 /** A location of Azure as its API spells it: `westeurope` for "West Europe". */
 export function normalizedLocation(location: string): string {
   return location.replace(/\s/g, "").toLowerCase();

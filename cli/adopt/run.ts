@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Clouds, Gaps } from "../../live/observe";
+import { CLOUDS } from "../../model/clouds";
 import { installedFramework } from "../../model/framework";
+import { cloudOfIdentifier } from "../../model/key-identifiers";
 import { renderProblem, renderProblemBlock, type Problem } from "../../model/problem";
 import { expectationOfStates } from "../../model/read/read-states";
 import { objectsInStates, type StateObject } from "../../model/read/state-objects";
@@ -125,6 +127,11 @@ async function readTargets(
         unusableTarget(TO_ADOPT, configuration, "a configuration", "name a state, which has the ids of what exists"),
       ],
     };
+  const elsewhere = targets.keys.flatMap((key) => {
+    const cloud = cloudOfIdentifier(key);
+    return cloud === undefined ? [] : [notAdoptable(key, cloud)];
+  });
+  if (elsewhere.length > 0) return { problems: elsewhere };
   const states = await readStates(targets.states, process.stdin);
   const read = "problems" in states ? states : objectsInStates(states.texts);
   if ("problems" in read) return read;
@@ -193,6 +200,16 @@ async function tagsOf(keys: Found["observed"]["others"]["keys"], { aws }: Clouds
 }
 
 /** The files that would be overwritten. */
+/** The problem of a key that is not in AWS. */
+function notAdoptable(key: string, cloud: "azure" | "gcp"): Problem {
+  return {
+    ...({ code: "key-not-adoptable", path: key, what: "adopt takes over keys of AWS only" } as const),
+    got: `a key of ${CLOUDS[cloud].name}`,
+    expected: "",
+    fix: `use it as it is, with \`keyId\` of a key in the estate: docs/${cloud === "azure" ? "azure" : "google"}.md`,
+  };
+}
+
 function alreadyThere(directory: string, names: readonly string[]): readonly Problem[] {
   return names
     .filter((name) => existsSync(path.join(directory, name)))

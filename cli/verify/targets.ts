@@ -1,4 +1,10 @@
 import { existsSync, statSync } from "node:fs";
+import {
+  cloudOfIdentifier,
+  parseCloudKmsKeyName,
+  parseVaultKeyId,
+  type IdentifierError,
+} from "../../model/key-identifiers";
 import type { Problem } from "../../model/problem";
 import { KEY_ID, parseArn } from "../../policy/arn";
 import { STDIN } from "../stdin";
@@ -9,7 +15,7 @@ export interface Targets {
   readonly states: readonly string[];
   /** Directories and files of configurations. */
   readonly configurations: readonly string[];
-  /** ARNs, ids and aliases of keys. */
+  /** ARNs, ids and aliases of keys; those of Azure and Google Cloud by what Aura registers. */
   readonly keys: readonly string[];
   /** Ids of instances. */
   readonly instances: readonly string[];
@@ -41,7 +47,9 @@ export function targetsOf(
   const problems: Problem[] = [];
   for (const text of new Set(texts)) {
     const kind = kindOf(text);
-    if (kind) targets[kind].push(text);
+    const wrong = kind === "keys" ? identifierError(text) : undefined;
+    if (wrong) problems.push(unusableTarget({ ...purpose, expected: "" }, text, wrong.error, wrong.fix));
+    else if (kind) targets[kind].push(text);
     else
       problems.push(
         unusableTarget(purpose, text, "no such file or directory, and not an id", "check the path or the id"),
@@ -68,7 +76,16 @@ function kindOf(text: string): keyof Targets | undefined {
   return text.endsWith(".tf.json") || statSync(text).isDirectory() ? "configurations" : "states";
 }
 
+/** What is wrong with the identifier of a key in Azure or Google Cloud. */
+function identifierError(text: string): IdentifierError | undefined {
+  const cloud = cloudOfIdentifier(text);
+  if (cloud === undefined) return undefined;
+  const parsed = cloud === "azure" ? parseVaultKeyId(text) : parseCloudKmsKeyName(text);
+  return "error" in parsed ? parsed : undefined;
+}
+
 function isKey(text: string): boolean {
+  if (cloudOfIdentifier(text) !== undefined) return true;
   if (KEY_ID.test(text) || text.startsWith("alias/")) return true;
   const { service, resource = "" } = parseArn(text) ?? {};
   return service === "kms" && /^(key|alias)\/./.test(resource);

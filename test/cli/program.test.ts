@@ -7,7 +7,7 @@ describe("aura-cmk", () => {
       code: 0,
       stdout: `Usage: aura-cmk [options] [command]
 
-Neo4j Aura encrypted with your own AWS KMS key.
+Neo4j Aura encrypted with your own key: in AWS, Azure or Google Cloud.
 
 Options:
   -V, --version                    show the version

@@ -189,6 +189,12 @@ const WRONG: readonly Wrong[] = [
     "nowhere.json: cannot tell what to adopt: no such file or directory, and not an id; expected: a state, the ARN, id or alias of a key, or the id of an instance; help: check the path or the id [target-unknown]",
   ],
   [
+    "a key of Azure",
+    () => [`https://acme.vault.azure.net/keys/orders/${"0".repeat(32)}`],
+    {},
+    `https://acme.vault.azure.net/keys/orders/${"0".repeat(32)}: adopt takes over keys of AWS only: a key of Azure; help: use it as it is, with \`keyId\` of a key in the estate: docs/azure.md [key-not-adoptable]`,
+  ],
+  [
     "a policy with a Deny for Aura",
     async () => {
       const deny = { Sid: "No", Effect: "Deny", Principal: { AWS: "*" }, Action: "kms:Decrypt", Resource: "*" };

@@ -228,6 +228,16 @@ describe("the evidence of aura-cmk verify for a key of Azure", () => {
   });
 });
 
+describe("aura-cmk verify of a key by itself", () => {
+  it("finds its customer managed key and its instance, and who can use it", async () => {
+    const { code, text } = await folder.verifyTargets([account.keyId]);
+    expect(code).toBe(0);
+    expect(text).toContain("orders");
+    expect(text).toMatch(/orders +orders/);
+    expect(text).not.toContain("AWS");
+  });
+});
+
 describe("the calls of aura-cmk verify to Azure", () => {
   it("are those of the role in docs/verify.md, and read only", async () => {
     await folder.verify();

@@ -167,6 +167,16 @@ describe("aura-cmk verify with a Google Cloud that refuses", () => {
   });
 });
 
+describe("aura-cmk verify of a key by itself", () => {
+  it("finds its customer managed key and its instance, and who can use it", async () => {
+    const { code, text } = await folder.verifyTargets([KEY]);
+    expect(code).toBe(0);
+    expect(text).toContain("orders");
+    expect(text).toMatch(/orders +orders/);
+    expect(text).not.toContain("AWS");
+  });
+});
+
 describe("the evidence of aura-cmk verify for a key of Google Cloud", () => {
   it("says how the key is kept, and who can use and administer it", async () => {
     const { text } = await folder.verify({}, "--format", "json");

@@ -27,8 +27,12 @@ export class VerifyFolder {
 
   /** Verifies the state beside what there is. */
   public async verify(env: NodeJS.ProcessEnv = {}, ...options: readonly string[]): Promise<Verified> {
-    const args = ["verify", this.state, ...(options.length > 0 ? options : ["--short"])];
-    const { code, stdout, stderr } = await auraCmk(args, { ...this.environment, ...env }).ended;
+    return this.verifyTargets([this.state, ...(options.length > 0 ? options : ["--short"])], env);
+  }
+
+  /** Verifies without the state. */
+  public async verifyTargets(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Verified> {
+    const { code, stdout, stderr } = await auraCmk(["verify", ...args], { ...this.environment, ...env }).ended;
     return { code, text: `${stdout}${stderr}` };
   }
 
