@@ -1,3 +1,5 @@
+import type { OtherCloud } from "./limits";
+
 /** The name of a vault. @see https://learn.microsoft.com/en-us/azure/key-vault/general/about-keys-secrets-certificates */
 export const VAULT_NAME = /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/;
 /** The name of a key in a vault. */
@@ -105,7 +107,7 @@ export function parseCloudKmsKeyName(text: string): CloudKmsKeyName | Identifier
 }
 
 /** The cloud, other than AWS, whose keys have such an identifier, well formed or not. */
-export function cloudOfIdentifier(text: string): "azure" | "gcp" | undefined {
+export function cloudOfIdentifier(text: string): OtherCloud | undefined {
   if (/^https:\/\/[^/]+\.(?:vault|managedhsm)\./i.test(text)) return "azure";
   return /^projects\/[^/]+\/locations\//.test(text) ? "gcp" : undefined;
 }

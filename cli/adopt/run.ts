@@ -5,6 +5,7 @@ import type { Clouds, Gaps } from "../../live/observe";
 import { CLOUDS } from "../../model/clouds";
 import { installedFramework } from "../../model/framework";
 import { cloudOfIdentifier } from "../../model/key-identifiers";
+import type { OtherCloud } from "../../model/limits";
 import { renderProblem, renderProblemBlock, type Problem } from "../../model/problem";
 import { expectationOfStates } from "../../model/read/read-states";
 import { objectsInStates, type StateObject } from "../../model/read/state-objects";
@@ -201,7 +202,7 @@ async function tagsOf(keys: Found["observed"]["others"]["keys"], { aws }: Clouds
 
 /** The files that would be overwritten. */
 /** The problem of a key that is not in AWS. */
-function notAdoptable(key: string, cloud: "azure" | "gcp"): Problem {
+function notAdoptable(key: string, cloud: OtherCloud): Problem {
   return {
     ...({ code: "key-not-adoptable", path: key, what: "adopt takes over keys of AWS only" } as const),
     got: `a key of ${CLOUDS[cloud].name}`,
