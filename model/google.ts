@@ -32,9 +32,14 @@ export interface CryptoKeyNode extends CloudKeyNode {
   readonly hasNoVersion: Fact<boolean>;
   /** `SOFTWARE`, `HSM`, `EXTERNAL` or `EXTERNAL_VPC`. */
   readonly protectionLevel: Fact<string>;
-  /** The state of the version that encrypts: `ENABLED`, `DISABLED`, `DESTROY_SCHEDULED`, ...; only a plan shows it. */
+  /** The state of the version that encrypts: `ENABLED`, `DISABLED`, ..., or {@link NO_PRIMARY}; only a plan shows it. */
   readonly primaryState?: Fact<string>;
+  /** What the provider does instead of destroying it (`PREVENT`, `ABANDON`); undefined as a known value means: it destroys it. */
+  readonly deletionPolicy: Fact<string | undefined>;
 }
+
+/** Stands for the state of the version that encrypts, where a key has none. */
+export const NO_PRIMARY = "none";
 
 /** A version of a key (`google_kms_crypto_key_version`). */
 export interface KeyVersionNode extends ModelNode {

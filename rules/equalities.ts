@@ -179,7 +179,13 @@ type ComparedNode = KmsKeyNode | RecordNode | InstanceNode | OtherCloudNode;
 function regionOfKey(id: NodeId | undefined, nodes: ReadonlyMap<NodeId, ComparedNode>, side: SideOf): Side[] {
   const key = id === undefined ? undefined : nodes.get(id);
   if (key?.kind === "vault-key") return side(key.vault, "location");
-  return key?.kind === "crypto-key" ? side(key.ring, "location") : side(id, "region");
+  if (key?.kind !== "crypto-key") return side(id, "region");
+  if (key.ring !== undefined) return side(key.ring, "location");
+  // A ring that is there already: its name, or a data source, shows where.
+  const { region } = key;
+  return region.known
+    ? side(id, "key_ring").map((one) => ({ ...one, value: { known: true, value: region.value } }))
+    : [];
 }
 
 /** The region in what a key is registered by; the identifier of a key of Azure does not tell. */
@@ -216,7 +222,7 @@ function equalitiesOfRecord(record: RecordNode, nodes: ReadonlyMap<NodeId, Compa
   const key = found?.kind === "key" ? found : undefined;
   const [own] = side(record.id, "region");
   const [keyId] = side(record.id, "key_id");
-  const isArnOpen = keyId?.value.known === false;
+  const isArnOpen = keyId?.value.known === false && !record.keyArn.known;
   const inName = isArnOpen ? regionInName(record, keyId, found?.name ?? record.name) : [];
   const others = [...regionOfKey(record.key, nodes, side), ...inName];
   const region: Equality[] = own

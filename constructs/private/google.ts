@@ -157,6 +157,7 @@ function nodesOf(
       hasNoVersion: known(false, `key ${name}`),
       protectionLevel: known(props.protectionLevel ?? "SOFTWARE", `\`protectionLevel\` ${of}`),
       destroyPrevented: known(isProtected(scope.resource), `\`removalPolicy\` ${of}`),
+      deletionPolicy: known(undefined, `key ${name}`),
       ...(serviceAccounts && { expectedPrincipals: unique(serviceAccounts).sort() }),
     },
     ...rings,

@@ -66,7 +66,7 @@ export class ImportedCloudKey extends Construct implements IAuraKey, Contributor
       ? {
           ...{ ...shared, kind: "crypto-key", cloud: "gcp", ringId: elsewhere, purpose: elsewhere },
           ...{ rotationPeriodInSeconds: elsewhere, destroyScheduledInSeconds: elsewhere, hasNoVersion: elsewhere },
-          protectionLevel: elsewhere,
+          ...{ protectionLevel: elsewhere, deletionPolicy: elsewhere },
         }
       : {
           ...{ ...shared, kind: "vault-key", cloud: "azure", vaultId: elsewhere, scope: elsewhere, keyType: elsewhere },

@@ -4,6 +4,7 @@ import type { NodeId } from "../model";
 import { Attributes } from "./attributes";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
 import { RingLinks } from "./google/links";
+import { NamedNodes } from "./google/names";
 import { resourceKind } from "./resource-kinds";
 import type { PlanSource, SideName } from "./plan-side";
 import { AzureLinks } from "./azure/links";
@@ -20,6 +21,8 @@ export class Links {
   private readonly keysById = new Map<string, KeyOfId[]>();
   private readonly records = new Map<string, NodeId>();
   private readonly instances = new Map<string, NodeId>();
+  /** The keys of Google Cloud. */
+  private readonly cryptoKeys = new NamedNodes();
   /** The key rings of Google Cloud. */
   public readonly rings = new RingLinks();
   /** What is in Azure. */
@@ -64,7 +67,7 @@ export class Links {
         this.azure.addPrincipal(own, id);
         break;
       case "crypto-key":
-        if (ownId !== undefined) this.keysByArn.set(ownId, id);
+        if (ownId !== undefined) this.cryptoKeys.add(ownId, id);
         break;
       default:
     }
@@ -82,7 +85,10 @@ export class Links {
       (key) => wanted === undefined || key.region === undefined || key.region === wanted,
     );
     return (
-      this.keysByArn.get(name.value) ?? this.azure.key(name.value) ?? (keys.length === 1 ? keys[0]?.id : undefined)
+      this.keysByArn.get(name.value) ??
+      this.azure.key(name.value) ??
+      this.cryptoKeys.find(name.value) ??
+      (keys.length === 1 ? keys[0]?.id : undefined)
     );
   }
 

@@ -6,7 +6,8 @@ import { parseKeyArn, arnOfKeyId, bareKeyId } from "../../policy/arn";
 import { Attributes } from "./attributes";
 import { otherAttribute } from "./azure/record";
 import { lockNode, roleAssignmentNode, servicePrincipalNode, vaultKeyNode, vaultNode } from "./azure/nodes";
-import { googleNode, takesVersion } from "./google/nodes";
+import { googleNode } from "./google/nodes";
+import { registeredKey, takesVersion } from "./google/record";
 import { keyNode } from "./key-node";
 import type { ChangeSide, ResourceChange } from "../../terraform/plan/resource-change";
 import { resourceKind } from "./resource-kinds";
@@ -158,7 +159,7 @@ function constraintsIn(block: Fact<JsonObject | undefined>): GrantNode["constrai
 
 function recordNode(resource: ResourceSide): RecordNode {
   const { own, base, source } = resource;
-  const keyArn = own.text("key_id");
+  const keyArn = registeredKey(resource);
   const key = linkedKey(resource, "key_id", keyArn);
   const otherKey = otherKeyThanLinked(resource, "key_id", keyArn);
   return {

@@ -15,6 +15,7 @@ import {
 } from "../../terraform/plan/resource-change";
 import { References } from "../../terraform/plan/references";
 import { Providers, type ProviderFacts } from "./providers";
+import { asAbandoned } from "./google/abandoned";
 import { isAuraType, isModelType, isNodeType, KEY_ARGUMENTS, resourceKind } from "./resource-kinds";
 import { whatIsMissing } from "./completeness";
 import { constructOf, lostStatementGuards } from "./statement-guards";
@@ -94,9 +95,9 @@ export class PlanSource {
     const omitted = this.isListed && root["complete"] === false ? priorState().changes : [];
     const addresses = new Set(all.changes.map(({ address }) => address));
     const others = new Map([...omitted, ...deferred.changes].map((change) => [change.address, change]));
-    this.changes = [...all.changes, ...[...others.values()].filter(({ address }) => !addresses.has(address))].filter(
-      isNode,
-    );
+    this.changes = [...all.changes, ...[...others.values()].filter(({ address }) => !addresses.has(address))]
+      .filter(isNode)
+      .map(asAbandoned);
     this.drift = drift.changes.filter((change) => isNode(change) && !isRespelled(change));
     this.givenVaults = givenVaultsOf(root, this.changes);
     this.count = all.count;

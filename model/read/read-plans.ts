@@ -231,7 +231,8 @@ function ownedElsewhere(entry: Entry): Entry {
 
 /** A role that Terraform forgets still holds. */
 function staysUnmanaged({ type, actions }: ResourceChange): boolean {
-  return actions.includes("forget") && !actions.includes("create") && resourceKind(type) === "role-assignment";
+  const isForgotten = actions.includes("forget") && !actions.includes("create");
+  return isForgotten && ["role-assignment", "key-iam"].includes(resourceKind(type) ?? "");
 }
 
 function changesOf(

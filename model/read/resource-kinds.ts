@@ -79,9 +79,13 @@ export const KEY_ARGUMENTS: Readonly<Record<string, string>> = {
   "data.azurerm_key_vault_key": "name",
 };
 
-/** The attributes that are the ARN of a key, as references name them: others are its bare id, an alias, or a text made from them. */
+/**
+ * The attributes that are the ARN of a key, or its name in Google Cloud, as references name them: others are its bare id, an alias, or a
+ * text made from them.
+ */
 export const ARN_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...["aws_kms_key.arn", "aws_kms_external_key.arn", "aws_kms_replica_key.arn", "aws_kms_replica_external_key.arn"],
   ...["aws_kms_alias.target_key_arn", "data.aws_kms_key.arn"],
+  ...["google_kms_crypto_key.id", "data.google_kms_crypto_key.id"],
   ...["aura_customer_managed_key.key_id", "pgrneo4jaura_auracmk.key_id", "terraform_data.output"],
 ]);

@@ -61,7 +61,7 @@ export function referencedNode(
 }
 
 /**
- * Why the key whose ARN an argument takes may be another one than {@link linkedKey} finds.
+ * Why the key whose ARN or name an argument takes may be another one than {@link linkedKey} finds.
  * @param argument the argument
  * @param arn its value
  * @returns undefined where it is that one
@@ -72,7 +72,7 @@ export function otherKeyThanLinked(
   arn: Fact<string>,
 ): Unknown | undefined {
   if (arn.known || side === "before") return undefined;
-  const { resources, forms, attributes } = originOf({ source, change }, argument, ["key"]);
+  const { resources, forms, attributes } = originOf({ source, change }, argument, ["key", "crypto-key"]);
   const [key] = resources;
   if (!key) return undefined;
   const inDoubt = (why: string): Unknown => unknown(`${own.source(argument)} is known only at apply, and ${why}`);

@@ -20,7 +20,8 @@ export const accessGrantedOnce = configurationRule({
   see: "https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/google_kms_crypto_key_iam",
   on: ["key-iam"],
   check(node, index) {
-    if (node.authority === "member") return notApplicable;
+    // What is no longer managed takes nothing away any more.
+    if (node.authority === "member" || node.origin === "imported") return notApplicable;
     const rivals = rivalsOf(node, index);
     if (rivals.length > 0) {
       return violation({
@@ -45,7 +46,8 @@ export const accessGrantedOnce = configurationRule({
 function rivalsOf(node: KeyIamNode, index: ModelIndex): readonly KeyIamNode[] {
   const all = placesOf(node, index).flatMap((place) => entriesOn(place, index.model));
   return [...new Set(all)].filter(
-    (other) => other.id !== node.id && isOnRing(other) === isOnRing(node) && isRival(node, other),
+    (other) =>
+      other.id !== node.id && other.origin !== "imported" && isOnRing(other) === isOnRing(node) && isRival(node, other),
   );
 }
 

@@ -1,5 +1,5 @@
 import { known as given, type Fact } from "../../model/fact";
-import type { CryptoKeyNode } from "../../model/google";
+import { NO_PRIMARY, type CryptoKeyNode } from "../../model/google";
 import { cite, firstUnknown } from "../analysis";
 import { aCryptoKey } from "../google/example";
 import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
@@ -60,12 +60,20 @@ function withoutVersion({ name }: CryptoKeyNode, made: Known<boolean>): Verdict 
   });
 }
 
+const FIXES: Readonly<Record<string, string>> = {
+  DISABLED: "enable it",
+  [NO_PRIMARY]: "run `gcloud kms keys set-primary-version` with an enabled version",
+};
+
 function unusableVersion({ name }: CryptoKeyNode, state: Known<string>): Verdict {
   return violation({
-    what: `the primary version of key ${name} is not enabled`,
+    what:
+      state.value === NO_PRIMARY
+        ? `key ${name} has no primary version`
+        : `the primary version of key ${name} is not enabled`,
     got: cite(state),
     expected: ENABLED,
-    fix: state.value === "DISABLED" ? "enable it" : "restore and enable it, as long as that is possible",
+    fix: FIXES[state.value] ?? "restore and enable it, as long as that is possible",
     facts: state.value,
     about: "state of the primary version",
   });

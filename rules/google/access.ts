@@ -11,8 +11,8 @@ import type { ModelIndex } from "../rule";
 export interface KeyPlace {
   /** The id of the key in the model, or its resource name. */
   readonly id: string;
-  /** What people call it. */
-  readonly name: string;
+  /** What people call it: `key orders`. */
+  readonly label: string;
   readonly key?: CryptoKeyNode;
   /** What entries on the key and on its key ring name: ids of nodes, or resource names. */
   readonly names: readonly string[];
@@ -59,15 +59,15 @@ export function placesOf(node: KeyIamNode, { model, ...index }: ModelIndex): rea
   const inRing = ring === undefined ? [] : (keysByRing(model).get(ring) ?? []);
   if (inRing.length > 0) return inRing.map(placeOfKey);
   const id = node.key ?? node.ring ?? name;
-  return id === undefined
-    ? []
-    : [{ id, name: name?.split("/").at(-1) ?? id, names: name === undefined ? [id] : [id, name] }];
+  if (id === undefined) return [];
+  const label = `${isOnRing(node) ? "key ring" : "key"} ${name?.split("/").at(-1) ?? id}`;
+  return [{ id, label, names: name === undefined ? [id] : [id, name] }];
 }
 
 /** A key of the model, with what entries on it name. */
 export function placeOfKey(key: CryptoKeyNode): KeyPlace {
   const names = [key.id, valueOf(key.keyId), key.ring, valueOf(key.ringId)];
-  return { id: key.id, name: key.name, key, names: names.filter((name) => name !== undefined) };
+  return { id: key.id, label: `key ${key.name}`, key, names: names.filter((name) => name !== undefined) };
 }
 
 /** What gives roles on a key: on itself and on its key ring. */
@@ -131,7 +131,15 @@ export function mayBeAuras(member: string, place: KeyPlace): boolean {
 /** Whether a member is a service account of the project of the key. */
 export function isOfOwnProject(member: string, place: KeyPlace): boolean {
   const project = place.names.flatMap((name) => /^projects\/([^/]+)\//.exec(name)?.[1] ?? [])[0];
-  return project !== undefined && member.endsWith(`@${project}.iam.gserviceaccount.com`);
+  if (project === undefined || !member.startsWith("serviceAccount:")) return false;
+  // In the addresses of an old organization `acme.com:orders` is `orders.acme.com`.
+  const domain = project.split(":").reverse().join(".");
+  return (
+    member.endsWith(`@${domain}.iam.gserviceaccount.com`) ||
+    [`${domain}@appspot`, `${project}-compute@developer`, `${project}@cloudservices`].some(
+      (account) => member === `serviceAccount:${account}.gserviceaccount.com`,
+    )
+  );
 }
 
 /** The members that have both roles without a condition, or, where `part` is set, one of them. */

@@ -102,7 +102,7 @@ function lossVerdicts({ place, former }: Access, losses: readonly Loss[]): reado
     losses.filter(({ member }) => former.has(member) === isFormer),
   );
   const words = (group: readonly Loss[], fix: string) => ({
-    what: `this plan revokes Aura's access to key ${place.name}`,
+    what: `this plan revokes Aura's access to ${place.label}`,
     got: lossText(group),
     expected: "",
     fix,
@@ -140,7 +140,7 @@ function unknownVerdicts({ place, context, after, changeOf }: Access): readonly 
     const why = whatIsUnknown(node);
     const decides = node.authority === "member" || AURA_ROLES.some((role) => decidesOn(node, role));
     if (!change || isUntouched(change) || why === undefined || !decides) return [];
-    return [{ verdict: cannotVerify(`Aura keeps its access to key ${place.name}`, why), causes: [node.id] }];
+    return [{ verdict: cannotVerify(`Aura keeps its access to ${place.label}`, why), causes: [node.id] }];
   });
 }
 

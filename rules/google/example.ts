@@ -30,6 +30,7 @@ export function aCryptoKey(over: Partial<CryptoKeyNode> = {}): CryptoKeyNode {
     hasNoVersion: given(false, `\`skip_initial_version_creation\` of key ${name}`),
     protectionLevel: given("SOFTWARE", `\`version_template\` of key ${name}`),
     destroyPrevented: given(true, `\`removalPolicy\` of key ${name}`),
+    deletionPolicy: given(undefined, `\`deletion_policy\` of key ${name}`),
     ...over,
   };
 }

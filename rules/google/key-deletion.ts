@@ -10,11 +10,10 @@ const SECONDS_PER_DAY = 86_400;
 /** What Google takes where nothing is set. */
 export const DEFAULT_DESTROY_SCHEDULED = DESTROY_SCHEDULED_IN_DAYS.default * SECONDS_PER_DAY;
 
-/** "30 days", "36 hours". */
+/** "30 days", "36 hours", "86399 seconds". */
 export function durationText(seconds: number): string {
-  return seconds % SECONDS_PER_DAY === 0
-    ? count(seconds / SECONDS_PER_DAY, "day")
-    : count(seconds / SECONDS_PER_HOUR, "hour");
+  if (seconds % SECONDS_PER_DAY === 0) return count(seconds / SECONDS_PER_DAY, "day");
+  return seconds % SECONDS_PER_HOUR === 0 ? count(seconds / SECONDS_PER_HOUR, "hour") : count(seconds, "second");
 }
 
 /** How long the versions of a key can be restored after their destruction; undefined where that is not known. */

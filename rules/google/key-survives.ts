@@ -1,5 +1,5 @@
 import { valueOf } from "../../model/fact";
-import type { CryptoKeyNode, KeyVersionNode } from "../../model/google";
+import { NO_PRIMARY, type CryptoKeyNode, type KeyVersionNode } from "../../model/google";
 import { isDeleted, isDestroyed, isReplaced, isUntouched, type Change } from "../../model/change";
 import { changePart } from "../across-clouds";
 import { cite, instancesOfKey } from "../analysis";
@@ -41,6 +41,7 @@ export const keySurvivesInGoogle = changePart({
 });
 
 const RESTORE = "run `gcloud kms keys versions restore` and `enable` for each version now, then import the key";
+const SET_PRIMARY = "run `gcloud kms keys set-primary-version` with an enabled version";
 /** What several rules find. */
 export const PRIMARY_STATE = "state of the primary version";
 
@@ -59,6 +60,8 @@ function keyVerdicts(change: Change, context: ChangeContext): readonly Verdict[]
     ...identityVerdicts(change, before, after),
     ...primaryVerdicts(change, before, after),
     ...protectionVerdicts(change, context),
+    ...policyVerdicts(change, before, after),
+    ...otherVerdicts(change, KEY_ARGUMENTS),
   ];
   return verdicts.length > 0 ? verdicts : [compliant];
 }
@@ -115,15 +118,52 @@ function identityVerdicts(change: Change, before: CryptoKeyNode, after: CryptoKe
   });
 }
 
+/** `deletion_policy`, which version 7 of the provider knows, keeps it as `prevent_destroy` does. */
+function policyVerdicts(change: Change, { deletionPolicy: was }: CryptoKeyNode, after: CryptoKeyNode): Verdict[] {
+  const is = after.deletionPolicy;
+  if (!was.known || was.value === undefined || (is.known && is.value !== undefined)) return [];
+  return [
+    needsReview({
+      what: `${subjectOf(change)} will no longer be protected from destruction`,
+      got: `\`deletion_policy\` ${is.known ? `is no longer ${was.value}` : "is known only at apply"}`,
+      expected: was.value,
+      fix: "keep `deletion_policy`",
+      about: "deletion_policy",
+    }),
+  ];
+}
+
+/** What this and other rules judge of a key, and what Google fills in. */
+const KEY_ARGUMENTS: ReadonlySet<string> = new Set([
+  ...["id", "name", "key_ring", "purpose", "rotation_period", "destroy_scheduled_duration", "import_only", "primary"],
+  ...["skip_initial_version_creation", "crypto_key_backend", "version_template", "deletion_policy", "timeouts"],
+  ...["labels", "effective_labels", "terraform_labels"],
+]);
+const VERSION_ARGUMENTS: ReadonlySet<string> = new Set([
+  ...["id", "name", "crypto_key", "state", "algorithm", "protection_level", "generate_time", "attestation", "timeouts"],
+]);
+
+/** Arguments of newer providers, such as `key_access_justifications_policy`, can make a key unusable. */
+function otherVerdicts(change: Change, judged: ReadonlySet<string>): Verdict[] {
+  const [name] = change.attributes.flatMap((one) => (judged.has(one.name) ? [] : [one.name]));
+  return !change.actions.includes("update") || name === undefined
+    ? []
+    : [cannotVerify(`${subjectOf(change)} stays usable`, `\`${name}\` changes, which is not judged`)];
+}
+
 /** The version that encrypts may have been disabled or scheduled for destruction outside of Terraform. */
 function primaryVerdicts(change: Change, before: CryptoKeyNode, { primaryState: now }: CryptoKeyNode): Verdict[] {
   if (!now?.known || now.value === ENABLED || valueOf(before.primaryState) === now.value) return [];
+  const isMissing = now.value === NO_PRIMARY;
+  const fix = now.value === "DISABLED" ? "enable it; Aura cannot read its data until then" : RESTORE;
   return [
     violation({
-      what: `the primary version of ${subjectOf(change)} will be ${stateText(now.value)}`,
+      what: isMissing
+        ? `${subjectOf(change)} will have no primary version`
+        : `the primary version of ${subjectOf(change)} will be ${stateText(now.value)}`,
       got: cite(now),
       expected: ENABLED,
-      fix: now.value === "DISABLED" ? "enable it; Aura cannot read its data until then" : RESTORE,
+      fix: isMissing ? SET_PRIMARY : fix,
       about: PRIMARY_STATE,
     }),
   ];
@@ -131,8 +171,14 @@ function primaryVerdicts(change: Change, before: CryptoKeyNode, { primaryState: 
 
 const ENABLED = "ENABLED";
 
+const STATES: Readonly<Record<string, string>> = {
+  DISABLED: "disabled",
+  DESTROYED: "destroyed",
+  DESTROY_SCHEDULED: "scheduled for destruction",
+};
+
 function stateText(state: string): string {
-  return state === "DISABLED" ? "disabled" : state === "DESTROYED" ? "destroyed" : "scheduled for destruction";
+  return STATES[state] ?? "unusable";
 }
 
 function versionVerdicts(change: Change<KeyVersionNode>, context: ChangeContext): readonly Verdict[] {
@@ -157,7 +203,10 @@ function versionVerdicts(change: Change<KeyVersionNode>, context: ChangeContext)
       ? [compliant]
       : [cannotVerify(`${subjectOf(change)} of key ${key} stays enabled`, after.state.reason)];
   }
-  if (after.state.value === ENABLED || after.state.value === was) return [compliant];
+  if (after.state.value === ENABLED || after.state.value === was) {
+    const others = otherVerdicts(change, VERSION_ARGUMENTS);
+    return others.length > 0 ? others : [compliant];
+  }
   return [
     violation({
       what: `a version of key ${key} will be ${stateText(after.state.value)}`,

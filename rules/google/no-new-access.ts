@@ -76,11 +76,14 @@ function gainVerdicts(
 ): readonly Verdict[] {
   const why = whatIsUnknown(after);
   const isNew = why !== undefined && (before === undefined || whatIsUnknown(before) === undefined);
-  const open = isNew ? [cannotVerify(`no principal gains access to key ${place.name}`, why)] : [];
+  const open = isNew ? [cannotVerify(`no principal gains access to ${place.label}`, why)] : [];
   const gains = gainsOf(after, place, context);
   const auras = aurasOn(place, context.after);
-  const found = unexpectedIn(gains, place, auras).map(({ who, grants }) => verdictOn(who, grants, place, context));
-  return [...found, ...open];
+  const unexpected = unexpectedIn(gains, place, auras);
+  // It may be any key.
+  if (unexpected.length > 0 && place.names.length === 0 && !after.keyId.known)
+    return [cannotVerify(`no principal gains access to ${place.label}`, after.keyId.reason)];
+  return [...unexpected.map(({ who, grants }) => verdictOn(who, grants, place, context)), ...open];
 }
 
 const FIXES: Readonly<Record<Exclude<Who, "not-known">, string>> = {
@@ -100,14 +103,14 @@ function verdictOn(who: Who, grants: readonly RoleGrant[], place: KeyPlace, cont
   const roles = formatList([...new Set(grants.map(({ role }) => shortRole(role)))], { and: true });
   if (who === "not-known")
     return cannotVerify(
-      `no principal gains access to key ${place.name}`,
+      `no principal gains access to ${place.label}`,
       `${members} gets role ${roles}, which may allow anything`,
     );
   const words = {
     what:
       who === "anyone"
-        ? `key ${place.name} becomes usable by anyone`
-        : `${who === "unexpected" ? "unexpected principals" : nounOf(who)} gain access to key ${place.name}`,
+        ? `${place.label} becomes usable by anyone`
+        : `${who === "unexpected" ? "unexpected principals" : nounOf(who)} gain access to ${place.label}`,
     got: `${members}: ${roles}`,
     expected: "",
     fix: FIXES[who],
@@ -148,7 +151,7 @@ function firstAccessVerdicts({ id }: Change, place: KeyPlace, context: ChangeCon
   const isConfigured = key?.expectedPrincipals !== undefined;
   return [
     needsReview({
-      what: `${members.length === 1 ? "a service account gets" : `${members.length} service accounts get`} access to key ${place.name}`,
+      what: `${members.length === 1 ? "a service account gets" : `${members.length} service accounts get`} access to ${place.label}`,
       got: shortMembers(members, MAX_NAMED),
       expected: "",
       fix: `compare with the Aura Console${isConfigured ? "" : "; name them in `serviceAccounts`"}`,

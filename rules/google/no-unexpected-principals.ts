@@ -17,8 +17,11 @@ export const noUnexpectedPrincipalsInGoogle = configurationPart({
   check(node, index) {
     const place = placeOf(node, index);
     const auras = aurasOn(place, index);
+    const unexpected = unexpectedIn(grantsOf(node), place, auras);
+    if (unexpected.length > 0 && place.names.length === 0 && !node.keyId.known)
+      return unknown(`cannot determine who can use ${place.label}: ${node.keyId.reason}`, node.keyId.reason);
     const verdicts = [
-      ...unexpectedIn(grantsOf(node), place, auras).map(({ who, grants }) => verdictOn(who, grants, place, auras)),
+      ...unexpected.map(({ who, grants }) => verdictOn(who, grants, place, auras)),
       ...openVerdicts(whatIsUnknown(node), place),
     ];
     return verdicts.length > 0 ? verdicts : compliant;
@@ -29,17 +32,17 @@ export const noUnexpectedPrincipalsInGoogle = configurationPart({
   }),
 });
 
-function openVerdicts(why: string | undefined, { name }: KeyPlace): readonly Verdict[] {
-  return why === undefined ? [] : [unknown(`cannot determine who can use key ${name}: ${why}`, why)];
+function openVerdicts(why: string | undefined, { label }: KeyPlace): readonly Verdict[] {
+  return why === undefined ? [] : [unknown(`cannot determine who can use ${label}: ${why}`, why)];
 }
 
-function verdictOn(who: Who, grants: readonly RoleGrant[], { name }: KeyPlace, auras: Auras): Verdict {
+function verdictOn(who: Who, grants: readonly RoleGrant[], { label }: KeyPlace, auras: Auras): Verdict {
   const roles = formatList([...new Set(grants.map(({ role }) => shortRole(role)))], { and: true });
   if (who === "not-known")
-    return unknown(`cannot determine what ${membersText(grants)} can do with key ${name}: role ${roles}`);
+    return unknown(`cannot determine what ${membersText(grants)} can do with ${label}: role ${roles}`);
   if (who === "one-of-many") {
     return unknown(
-      `cannot determine which ${auras.possible.size} service accounts of other projects on key ${name} are Aura's`,
+      `cannot determine which ${auras.possible.size} service accounts of other projects on ${label} are Aura's`,
     );
   }
   const conditions = [...new Set(grants.flatMap(({ condition }) => condition ?? []))];
@@ -47,7 +50,7 @@ function verdictOn(who: Who, grants: readonly RoleGrant[], { name }: KeyPlace, a
   const members = membersText(grants);
   const expected = auras.configured?.map(shortMember) ?? [];
   return violation({
-    what: what(name, members),
+    what: what(label, members),
     got: `${namesMember ? "" : `${members}: `}${roles}${conditions.length > 0 ? ` if ${formatList(conditions, { max: 1 })}` : ""}`,
     expected: expected.length > 0 ? formatList(expected, { max: 3 }) : "Aura's three service accounts",
     fix,
@@ -67,28 +70,28 @@ interface Text {
 
 const TEXTS: Readonly<Record<Exclude<Who, "not-known" | "one-of-many">, Text>> = {
   anyone: {
-    what: (key) => `anyone can use key ${key}`,
+    what: (key) => `anyone can use ${key}`,
     fix: "name Aura's accounts instead",
   },
   primitive: {
-    what: (key) => `a primitive role is granted on key ${key}`,
+    what: (key) => `a primitive role is granted on ${key}`,
     fix: "grant a role of Cloud KMS instead, or none",
   },
   "aura-with-more": {
-    what: (key) => `Aura has more roles on key ${key} than it needs`,
+    what: (key) => `Aura has more roles on ${key} than it needs`,
     fix: "leave it the two roles that it needs",
   },
   unexpected: {
-    what: (key) => `unexpected principals can use key ${key}`,
+    what: (key) => `unexpected principals can use ${key}`,
     fix: "remove them; if they are Aura's, name them in `serviceAccounts`",
   },
   administrator: {
-    what: (key) => `people administer key ${key}`,
+    what: (key) => `people administer ${key}`,
     fix: "make sure that they may: they can grant themselves access to the data",
     severity: "warning",
   },
   own: {
-    what: (key) => `key ${key} also grants access to accounts of its own project`,
+    what: (key) => `${key} also grants access to accounts of its own project`,
     fix: "use another key for them, or waive this rule",
     severity: "warning",
   },

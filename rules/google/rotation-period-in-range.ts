@@ -16,7 +16,13 @@ export const rotationPeriodInRangeInGoogle = configurationPart({
   on: ["crypto-key"],
   check(key) {
     const period = key.rotationPeriodInSeconds;
-    if (!period.known) return key.origin === "imported" ? notApplicable : unknown(period.reason);
+    if (!period.known && key.origin === "imported") return notApplicable;
+    if (!period.known) {
+      return unknown(
+        `cannot verify that Google accepts the rotation period of key ${key.name}: ${period.reason}`,
+        period.reason,
+      );
+    }
     if (period.value === undefined) return notApplicable;
     const isDuration = !Number.isNaN(period.value);
     if (isDuration && period.value >= MIN_SECONDS) return compliant;

@@ -1,4 +1,3 @@
-import { valueOf } from "../../model/fact";
 import type { CryptoKeyNode, KeyIamNode } from "../../model/google";
 import { AURA_SERVICE_ACCOUNTS, powerOf } from "../../model/google-roles";
 import { groupBy } from "../../util/group-by";
@@ -98,7 +97,7 @@ export function unexpectedIn(grants: readonly RoleGrant[], place: KeyPlace, aura
 /** The key that an entry is first of all about. */
 export function placeOf(node: KeyIamNode, index: ModelIndex): KeyPlace {
   const [place] = placesOf(node, index);
-  return place ?? { id: node.id, name: valueOf(node.keyId)?.split("/").at(-1) ?? node.name, names: [] };
+  return place ?? { id: node.id, label: "a key that is not known", names: [] };
 }
 
 /** Members that one finding names. */

@@ -22,6 +22,7 @@ const META_ARGUMENTS = new Set([
   "for_each",
   "connection",
   "provisioner",
+  "dynamic",
 ]);
 
 /**
@@ -111,15 +112,24 @@ function changeOf(block: Block, values: Values, schema: ResourceSchema): JsonObj
 
 /** The arguments of a resource; one that Terraform leaves as it finds it is not known. */
 function writtenArguments(block: Block, values: Values): (readonly [string, Value | Ignored])[] {
-  return Object.entries(block.json)
+  const written = Object.entries(block.json)
     .filter(([name, json]) => !META_ARGUMENTS.has(name) && json !== null && json !== undefined)
     .map(([name, json]) => [name, isIgnored(block, name) ? IGNORED : values.read(json)] as const)
     .filter(([, value]) => !value.known || value.value !== null);
+  return [...written, ...dynamicBlocks(block.json).map((name) => [name, DYNAMIC] as const)];
 }
 
+/** The names of the blocks that Terraform repeats: how often, and with what in them, is not read. */
+function dynamicBlocks({ dynamic }: JsonObject): readonly string[] {
+  return objectsOf(dynamic).flatMap((blocks) => Object.keys(blocks));
+}
+
+/** What is known only at apply, and why. */
 interface Ignored {
   readonly known: false;
   readonly expression: string;
 }
+
+const DYNAMIC: Ignored = { known: false, expression: "written by a `dynamic` block" };
 
 const IGNORED: Ignored = { known: false, expression: "not what is written: `ignore_changes` names it" };

@@ -49,6 +49,20 @@ export interface Origin {
   readonly forms: ReadonlySet<ExpressionForm>;
   /** The attributes that are taken, as `TYPE.ATTRIBUTE` or `data.TYPE.ATTRIBUTE`; of a whole resource, as in a splat, just the type. */
   readonly attributes: ReadonlySet<string>;
+  /** The data sources that it is taken from, and those that these take theirs from. */
+  readonly data: readonly DataBlock[];
+}
+
+/** The block of a data source, and where it is. */
+export interface DataBlock {
+  readonly block: JsonObject;
+  readonly module: ModulePath;
+}
+
+/** What is found on the way from a value to where it comes from. */
+interface Found {
+  readonly resources: Set<ResourceChange>;
+  readonly data: Map<JsonObject, DataBlock>;
 }
 
 /** Finds the resources that an unknown value comes from, by the expressions of the configuration. */
@@ -83,7 +97,7 @@ export class References {
   public of(from: ResourceChange, argument: string, isWanted: (found: ResourceChange) => boolean): Origin {
     const module = modulePath(from.module);
     const block = this.configuration.resource(module, `${from.type}.${from.name}`);
-    const found = new Set<ResourceChange>();
+    const found: Found = { resources: new Set(), data: new Map() };
     const forms = new Set<ExpressionForm>();
     const attributes = new Set<string>();
     const open: Occurrence[] = [{ expression: expressionOf(block, argument), module, index: from.index, block }];
@@ -96,7 +110,7 @@ export class References {
         open.push(...this.next(reference, look, isWanted, found));
       }
     }
-    return { resources: [...found], forms, attributes };
+    return { resources: [...found.resources], forms, attributes, data: [...found.data.values()] };
   }
 
   /** Adds the resources that a reference names to those found, or returns the expressions that it leads to. */
@@ -104,7 +118,7 @@ export class References {
     { parts, isRepeated }: Reference,
     { module, index, block }: Occurrence,
     isWanted: (found: ResourceChange) => boolean,
-    found: Set<ResourceChange>,
+    found: Found,
   ): readonly Occurrence[] {
     const [first = "", second = "", third] = parts;
     // Where the key is `each.key` or `count.index`, it is not part of the reference.
@@ -130,6 +144,7 @@ export class References {
       }
       case "data": {
         const data = this.configuration.resource(module, `data.${second}.${indexed(third ?? "").name}`);
+        if (data) found.data.set(data, { block: data, module });
         return [
           {
             expression: expressionOf(data, this.argumentByType[`data.${second}`] ?? ""),
@@ -145,7 +160,7 @@ export class References {
         const instances = this.byBlock.get(`${moduleAddress(module)} ${first}.${name}`) ?? [];
         const meant = instances.filter((instance) => instance.index === key);
         const targets = (meant.length > 0 || key !== undefined ? meant : instances).filter(isWanted);
-        for (const target of targets) found.add(target);
+        for (const target of targets) found.resources.add(target);
         const passing = this.configuration.resource(module, `${first}.${name}`);
         const argument = targets.length === 0 ? this.argumentByType[first] : undefined;
         return argument

@@ -16,9 +16,11 @@ export function bindingsOf({ own }: ResourceSide, authority: KeyIamNode["authori
   const role = own.text("role");
   if (!role.known) return role;
   const block = own.optionalBlock("condition");
-  const condition = block.known ? block.value && conditionText(block.value) : block.reason;
-  const members: Fact<readonly string[]> =
+  const condition = block.known && block.value ? conditionText(block.value) : undefined;
+  const written: Fact<readonly string[]> =
     authority === "member" ? mapFact(own.text("member"), (member) => [member]) : own.texts("members");
+  // Under a condition that is not known nobody may have the role.
+  const members = block.known ? written : block;
   return known(
     [
       {

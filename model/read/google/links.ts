@@ -2,7 +2,7 @@ import type { NodeId } from "../../model";
 import type { ResourceChange } from "../../../terraform/plan/resource-change";
 import type { Attributes } from "../attributes";
 import type { PlanSource } from "../plan-side";
-import { keyRingName } from "./names";
+import { keyRingName, NamedNodes } from "./names";
 import { projectOfProvider } from "./provider";
 
 /** A key ring, as far as its resource shows where it is. */
@@ -14,7 +14,7 @@ export interface RingPlace {
 
 /** Finds the key ring that a value names, across all plans. */
 export class RingLinks {
-  private readonly byName = new Map<string, NodeId>();
+  private readonly byName = new NamedNodes();
   private readonly places = new Map<NodeId, RingPlace>();
 
   /** Adds a key ring: its name is known before it is there, where its project is. */
@@ -24,7 +24,7 @@ export class RingLinks {
     const written = project !== undefined && location !== undefined && ring !== undefined;
     const name = keyRingName(own.plainText("id") ?? (written ? `${project}/${location}/${ring}` : ""));
     const id = source.idOf(change);
-    if (name !== undefined) this.byName.set(name, id);
+    if (name !== undefined) this.byName.add(name, id);
     this.places.set(id, {
       ...(name !== undefined && { name }),
       ...(location !== undefined && { location }),
@@ -34,7 +34,7 @@ export class RingLinks {
 
   /** The key ring of that name. */
   public ring(name: string | undefined): NodeId | undefined {
-    return name === undefined ? undefined : this.byName.get(name);
+    return name === undefined ? undefined : this.byName.find(name);
   }
 
   /** Where a key ring is. */

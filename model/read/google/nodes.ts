@@ -1,9 +1,17 @@
 import { known, mapFact, unknown, valueOf, type Fact } from "../../fact";
-import type { CryptoKeyNode, GoogleNode, KeyIamNode, KeyRingNode, KeyVersionNode } from "../../google";
+import {
+  NO_PRIMARY,
+  type CryptoKeyNode,
+  type GoogleNode,
+  type KeyIamNode,
+  type KeyRingNode,
+  type KeyVersionNode,
+} from "../../google";
 import { expressionOf } from "../../../terraform/plan/configuration";
 import { listOf, objectOf, textOf } from "../../../util/json";
 import { protectionOf } from "../key-node";
-import { linkedKey, expectedPrincipalsOf, originOf, referencedNode, type ResourceSide } from "../resource-side";
+import { linkedKey, expectedPrincipalsOf, referencedNode, type ResourceSide } from "../resource-side";
+import { keyOfData, ringOfData } from "./data";
 import { bindingsOf } from "./iam";
 import { cryptoKeyName, keyRingName, locationIn, projectIn, ringOf } from "./names";
 import { projectOfProvider } from "./provider";
@@ -47,9 +55,9 @@ function cryptoKeyNode(resource: ResourceSide): CryptoKeyNode {
   const { own, base, links } = resource;
   const keyName = own.text("name");
   const written = own.text("key_ring");
-  const named = inFull(resource, written, keyRingName);
+  const named = ringNamed(resource, "key_ring");
   const ring = links.rings.ring(valueOf(named)) ?? referencedNode(resource, "key_ring", written, "key-ring");
-  const place = links.rings.place(ring);
+  const place = ring === undefined ? (ringOfData(resource, "key_ring") ?? {}) : links.rings.place(ring);
   const ownId = own.text("id");
   const name = valueOf(ownId);
   const ringId = firstKnown(
@@ -71,15 +79,17 @@ function cryptoKeyNode(resource: ResourceSide): CryptoKeyNode {
       fact(location, `location in ${ringId.known ? ringId.source : ""}`),
       written.known ? unknown(`${own.source("key_ring")} does not show its location`) : written,
     ),
-    purpose: own.isUnknown("purpose") ? own.text("purpose") : orDefault(own.optionalText("purpose"), "ENCRYPT_DECRYPT"),
-    rotationPeriodInSeconds: mapFact(own.optionalText("rotation_period"), secondsIn),
-    destroyScheduledInSeconds: mapFact(
+    purpose: own.isUnknown("purpose") ? own.text("purpose") : orDefault(own.optionalText("purpose"), SYMMETRIC),
+    rotationPeriodInSeconds: secondsOf(own.optionalText("rotation_period")),
+    destroyScheduledInSeconds: secondsOf(
       whatProviderFillsIn(resource, "destroy_scheduled_duration", own.optionalText("destroy_scheduled_duration")),
-      secondsIn,
     ),
     hasNoVersion: hasNoVersion(resource),
     protectionLevel: protectionLevelOf(resource),
     ...primaryState(resource),
+    deletionPolicy: mapFact(own.optionalText("deletion_policy"), (policy) =>
+      policy === "PREVENT" || policy === "ABANDON" ? policy : undefined,
+    ),
     destroyPrevented: protectionOf(resource),
     ...expectedAccounts(resource),
   };
@@ -87,12 +97,13 @@ function cryptoKeyNode(resource: ResourceSide): CryptoKeyNode {
 
 function keyVersionNode(resource: ResourceSide): KeyVersionNode {
   const { own, base } = resource;
-  const keyId = inFull(resource, own.text("crypto_key"), cryptoKeyName);
+  const keyId = keyNamed(resource, "crypto_key");
   const key = linkedKey(resource, "crypto_key", keyId);
   const state = whatProviderFillsIn(resource, "state", own.optionalText("state"));
   return { ...base, kind: "key-version", ...(key !== undefined && { key }), keyId, state: orDefault(state, ENABLED) };
 }
 
+const SYMMETRIC = "ENCRYPT_DECRYPT";
 const ENABLED = "ENABLED";
 
 function keyIamNode(resource: ResourceSide): KeyIamNode {
@@ -105,7 +116,7 @@ function keyIamNode(resource: ResourceSide): KeyIamNode {
   const isOnRing = change.type.startsWith("google_kms_key_ring_");
   const argument = isOnRing ? "key_ring_id" : "crypto_key_id";
   const written = own.text(argument);
-  const keyId = inFull(resource, written, isOnRing ? keyRingName : cryptoKeyName);
+  const keyId = isOnRing ? ringNamed(resource, argument) : keyNamed(resource, argument);
   const found = isOnRing
     ? (links.rings.ring(valueOf(keyId)) ?? referencedNode(resource, argument, written, "key-ring"))
     : linkedKey(resource, argument, keyId);
@@ -120,13 +131,28 @@ function keyIamNode(resource: ResourceSide): KeyIamNode {
   };
 }
 
+/** The whole name of the key that an argument names. */
+function keyNamed(resource: ResourceSide, argument: string): Fact<string> {
+  return inFull(resource, argument, cryptoKeyName, () => keyOfData(resource, argument));
+}
+
+/** The whole name of the key ring that an argument names. */
+function ringNamed(resource: ResourceSide, argument: string): Fact<string> {
+  return inFull(resource, argument, keyRingName, () => ringOfData(resource, argument)?.name);
+}
+
 /** The whole name of what an argument names; a form that shows no project stays as it is. */
 function inFull(
-  { source, change }: ResourceSide,
-  written: Fact<string>,
+  { own, source, change }: ResourceSide,
+  argument: string,
   nameOf: (text: string, project?: string) => string | undefined,
+  ofData: () => string | undefined,
 ): Fact<string> {
-  return mapFact(written, (text) => nameOf(text, projectOfProvider(source, change)) ?? text);
+  const written = own.text(argument);
+  if (written.known)
+    return known(nameOf(written.value, projectOfProvider(source, change)) ?? written.value, written.source);
+  const found = ofData();
+  return found === undefined ? written : known(found, own.source(argument));
 }
 
 /** The name of a key is known before it is there, where its key ring is. */
@@ -169,12 +195,21 @@ function protectionLevelOf(resource: ResourceSide): Fact<string> {
 }
 
 /** What it is after the plan is only known where Terraform read it. */
-function primaryState({ own, change, name }: ResourceSide): Pick<CryptoKeyNode, "primaryState"> {
+function primaryState(resource: ResourceSide): Pick<CryptoKeyNode, "primaryState"> {
+  const { own, change, name } = resource;
   if (own.isUnknown("primary")) return {};
-  const state = textOf(objectOf(listOf(change[name]?.values["primary"])[0])["state"]);
-  return state === undefined
-    ? {}
-    : { primaryState: known(state, `state of the primary version, ${own.source("primary")}`) };
+  const primary = change[name]?.values["primary"];
+  const [version] = listOf(primary);
+  const source = `state of the primary version, ${own.source("primary")}`;
+  const state = textOf(objectOf(version)["state"]);
+  if (state !== undefined) return { primaryState: known(state, source) };
+  // Only a key that encrypts has one, and one that was made without versions is told so.
+  const isMissing = Array.isArray(primary) && own.plainText("id") !== undefined && isSymmetric(resource);
+  return isMissing && valueOf(hasNoVersion(resource)) === false ? { primaryState: known(NO_PRIMARY, source) } : {};
+}
+
+function isSymmetric({ own }: ResourceSide): boolean {
+  return (own.plainText("purpose") ?? SYMMETRIC) === SYMMETRIC;
 }
 
 function expectedAccounts(resource: ResourceSide): Pick<CryptoKeyNode, "expectedPrincipals"> {
@@ -182,11 +217,17 @@ function expectedAccounts(resource: ResourceSide): Pick<CryptoKeyNode, "expected
   return expectedPrincipals ? { expectedPrincipals } : {};
 }
 
-/** `"7776000s"` as a number; what is no duration is not a number. */
-function secondsIn(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  return /^[0-9]+(?:\.[0-9]{1,9})?s$/.test(text) ? Number(text.slice(0, -1)) : NaN;
+/** `"7776000s"` as a number; what is no duration is not a number, and shown. */
+function secondsOf(duration: Fact<string | undefined>): Fact<number | undefined> {
+  if (!duration.known || duration.value === undefined) return duration as Fact<undefined>;
+  const { value, source } = duration;
+  return /^[0-9]+(?:\.[0-9]{1,9})?s$/.test(value)
+    ? known(Number(value.slice(0, -1)), source)
+    : known(NaN, `${JSON.stringify(value.slice(0, MAX_SHOWN))} (${source})`);
 }
+
+/** Characters that are shown of what is no duration. */
+const MAX_SHOWN = 40;
 
 function orDefault(fact: Fact<string | undefined>, byDefault: string): Fact<string> {
   return mapFact(fact, (value) => value ?? byDefault);
@@ -199,14 +240,4 @@ function fact(value: string | undefined, source: string): Fact<string> {
 /** The first that is known, else the last one. */
 function firstKnown(...facts: readonly [Fact<string>, ...Fact<string>[]]): Fact<string> {
   return facts.find((one) => one.known) ?? facts[facts.length - 1] ?? facts[0];
-}
-
-/** What is not the name of a key, but that of one of its versions: attributes as references name them. */
-const OF_VERSION = /^google_kms_crypto_key\.primary\b|^google_kms_crypto_key_version\.(?:id|name)$/;
-
-/** Whether a customer managed key is made from a version of a key, before that is there. */
-export function takesVersion(resource: ResourceSide): boolean {
-  const { own } = resource;
-  if (!own.isUnknown("key_id") || own.plainText("cloud_provider") !== "gcp") return false;
-  return [...originOf(resource, "key_id", ["crypto-key"]).attributes].some((name) => OF_VERSION.test(name));
 }

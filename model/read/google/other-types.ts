@@ -1,10 +1,14 @@
 import type { OtherChange, OtherType } from "../other-type";
 import type { Surroundings } from "../surroundings";
 
-/** Roles that reach keys: of Cloud KMS, and those that are made for whole projects. */
-const ABOUT_KEYS = /roles\/(?:cloudkms\.|owner\b|editor\b|iam\.securityAdmin)/;
-/** Constraints on keys, and on who may be let into a project. */
-const CONSTRAINTS = /cloudkms|gcp\.restrict\w*Cmek\w*|allowedPolicyMembers?(?:Domains)?/i;
+/**
+ * Roles that reach keys: of Cloud KMS, those that are made for whole projects, those with which one can give oneself a role or take the
+ * project away, and those of the customer's own.
+ */
+const ABOUT_KEYS =
+  /roles\/(?:cloudkms\.|owner\b|editor\b|admin\b|writer\b|iam\.securityAdmin|resourcemanager\.(?:projectIamAdmin|projectDeleter|folderIamAdmin|folderAdmin|organizationAdmin))|(?:projects|organizations)\/[^/"]+\/roles\//;
+/** Constraints on keys, on the services of a project, and on who may be let into it. */
+const CONSTRAINTS = /cloudkms|gcp\.restrict\w*Cmek\w*|gcp\.restrictServiceUsage|allowedPolicyMembers?(?:Domains)?/i;
 /** What the commands and the API of Cloud KMS are called. */
 const CALLS_KMS = /\bgcloud\s+kms\b|cloudkms\.googleapis\.com|cryptoKeyVersions?\b|[cC]ryptoKey(?:s|Version)?[.:]/;
 
@@ -17,10 +21,19 @@ export const GOOGLE_TYPES: readonly OtherType[] = [
     matters: (change, around) => hasKeys(around) && (around.isAbout(change) || mayBeAny(change)),
   },
   {
-    types: /^google_(?:project|folder|organization)_iam_(?:member|binding|policy)$/,
+    types: /^google_(?:project|folder|organization)_iam_(?:member|binding|member_remove)$/,
     why: "its roles hold for all keys below it",
-    matters: (change, around) =>
-      hasKeys(around) && (ABOUT_KEYS.test(change.text) || isOpen(change, "role", "policy_data")),
+    matters: (change, around) => hasKeys(around) && (ABOUT_KEYS.test(change.text) || isOpen(change, "role")),
+  },
+  {
+    types: /^google_(?:project|folder|organization)_iam_policy$/,
+    why: "it sets all roles, which hold for all keys below it",
+    matters: (_, around) => hasKeys(around),
+  },
+  {
+    types: /^google_resource_manager_lien$/,
+    why: "it no longer keeps a project from being deleted",
+    matters: (change, around) => hasKeys(around) && !isNew(change),
   },
   {
     types: /^google_(?:project|organization)_iam_custom_role$/,
@@ -28,14 +41,14 @@ export const GOOGLE_TYPES: readonly OtherType[] = [
     matters: (change, around) => hasKeys(around) && /cloudkms/.test(change.text),
   },
   {
-    types: /^google_iam_(?:deny_policy|principal_access_boundary_policy|\w*policy_binding)$/,
-    why: "it can deny Aura the use of a key",
-    matters: (change, around) => hasKeys(around) && !isDeleted(change),
+    types: /^google_iam_deny_policy$/,
+    why: "it can deny Aura the use of a key, or that keys are destroyed",
+    matters: (change, around) => hasKeys(around) && (/cloudkms/.test(change.text) || isOpen(change, "rules")),
   },
   {
-    types: /^google_iam_deny_policy$/,
-    why: "it no longer denies that keys are destroyed",
-    matters: (change, around) => hasKeys(around) && isDeleted(change),
+    types: /^google_iam_(?:principal_access_boundary_policy|\w*policy_binding)$/,
+    why: "it can deny Aura the use of a key",
+    matters: (change, around) => hasKeys(around) && !isDeleted(change),
   },
   {
     types:
@@ -58,7 +71,7 @@ export const GOOGLE_TYPES: readonly OtherType[] = [
   {
     types: /^google_billing_project_info$/,
     why: "without billing no key of the project can be used",
-    matters: (change, around) => hasKeys(around) && !isNew(change),
+    matters: (change, around) => hasKeys(around) && (!isNew(change) || change.values["billing_account"] === ""),
   },
   {
     types: /^google_access_context_manager_(?:service_perimeter\w*|access_policy)$/,

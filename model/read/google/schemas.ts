@@ -10,7 +10,7 @@ export const GOOGLE_SCHEMAS: Readonly<Record<string, ResourceSchema>> = {
       ...["id", "primary", "version_template", "destroy_scheduled_duration", "import_only", "crypto_key_backend"],
       ...["effective_labels", "terraform_labels"],
     ],
-    optional: ["rotation_period", "skip_initial_version_creation", "labels"],
+    optional: ["rotation_period", "skip_initial_version_creation", "labels", "deletion_policy"],
     defaults: { purpose: "ENCRYPT_DECRYPT" },
   },
   google_kms_crypto_key_version: { computed: ["id", "name", "state"], optional: [] },

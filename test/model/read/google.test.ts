@@ -97,6 +97,65 @@ describe("a key of Google Cloud in a plan", () => {
   });
 });
 
+describe("a key of Google Cloud in a plan, by another of its names,", () => {
+  const number = NAME.replace("acme-prod", "123456789012");
+  const linked = (crypto_key_id: string, keys: readonly Entry[] = [stays]) => {
+    const member = { crypto_key_id, role: "roles/cloudkms.viewer", member: "user:jo@acme.example" };
+    const { after } = readEntries([...keys, record, same("google_kms_crypto_key_iam_member.a", member)]);
+    return after.otherClouds.flatMap((node) => (node.kind === "key-iam" ? [node.key] : []));
+  };
+
+  it.each([NAME, number, "acme-prod/europe-west1/aura/orders", "europe-west1/aura/orders"])(
+    "%s is that key",
+    (name) => {
+      expect(linked(name)).toEqual(["google_kms_crypto_key.orders"]);
+    },
+  );
+
+  it("is another one where the project is another id, or several keys are possible", () => {
+    expect(linked(NAME.replace("acme-prod", "acme-test"))).toEqual([undefined]);
+    const other = NAME.replace("acme-prod", "acme-test");
+    const twin = same("google_kms_crypto_key.aura_test", { ...KEY, id: other, key_ring: other.slice(0, -18) });
+    expect(linked(number, [stays, twin])).toEqual([undefined]);
+  });
+
+  it("is the one that is registered", () => {
+    const { after } = readEntries([stays, same("aura_customer_managed_key.orders", { ...RECORD, key_id: number })]);
+    expect(after.records.map(({ key }) => key)).toEqual(["google_kms_crypto_key.orders"]);
+  });
+});
+
+describe("a key of Google Cloud with the `deletion_policy` of version 7 of the provider", () => {
+  const address = "google_kms_crypto_key.orders";
+  const actionsOf = (policy: string, after?: object) => {
+    const before = { ...KEY, deletion_policy: policy };
+    const actions = after ? ["delete", "create"] : ["delete"];
+    return readEntries([{ address, before, ...(after && { after }), actions }, record]).changes.map(
+      (one) => one.actions,
+    );
+  };
+
+  it("is only dropped from the state where that is ABANDON", () => {
+    expect(actionsOf("ABANDON")).toEqual([["forget"], ["no-op"]]);
+    expect(actionsOf("ABANDON", KEY)).toEqual([["forget", "create"], ["no-op"]]);
+    expect(actionsOf("PREVENT")).toEqual([["delete"], ["no-op"]]);
+  });
+});
+
+describe("the primary version of a key of Google Cloud", () => {
+  const stateOf = (changes: object) => {
+    const key = keyOf([same("google_kms_crypto_key.orders", { ...KEY, ...changes }), record]);
+    return valueOf(key?.primaryState);
+  };
+
+  it("is missing where a symmetric key shows none, which was not made without versions", () => {
+    expect(stateOf({ primary: [] })).toBe("none");
+    expect(stateOf({ primary: [], purpose: "ASYMMETRIC_SIGN" })).toBeUndefined();
+    expect(stateOf({ primary: [], import_only: true })).toBeUndefined();
+    expect(stateOf({ primary: null })).toBeUndefined();
+  });
+});
+
 describe("access to a key of Google Cloud in a plan", () => {
   const role = "roles/cloudkms.viewer";
 
@@ -115,6 +174,25 @@ describe("access to a key of Google Cloud in a plan", () => {
     expect(valueOf(entryOf({ role, member: "user:jo@acme.example", condition })?.bindings)).toMatchObject([
       { condition: "request.time < x" },
     ]);
+  });
+
+  it("is not known under a condition that is not known", () => {
+    const given: Entry = {
+      address: "google_kms_crypto_key_iam_member.a",
+      after: { crypto_key_id: NAME, role, member: "user:jo@acme.example" },
+      unknown: { condition: true },
+    };
+    const node = readEntries([stays, record, given]).after.otherClouds.find(({ kind }) => kind === "key-iam");
+    expect(node).toMatchObject({
+      bindings: {
+        value: [
+          {
+            members: [],
+            unknownMembers: "`condition` of google_kms_crypto_key_iam_member.a is known only at apply",
+          },
+        ],
+      },
+    });
   });
 
   it("does not drift with its etag", () => {
@@ -137,7 +215,12 @@ describe("what is not judged beside a key of Google Cloud", () => {
     ["google_project_iam_binding.a", { role: "roles/cloudkms.admin", members: [] }],
     ["google_project_iam_member.a", { role: "roles/owner", member: "user:jo@acme.example" }],
     ["google_folder_iam_policy.a", { policy_data: '{"bindings":[{"role":"roles/cloudkms.viewer"}]}' }],
-    ["google_iam_deny_policy.a", { rules: [] }],
+    ["google_folder_iam_policy.a", { policy_data: "{}" }],
+    ["google_project_iam_member.a", { role: "projects/acme-prod/roles/keys", member: "user:jo@acme.example" }],
+    ["google_project_iam_member.a", { role: "roles/resourcemanager.projectIamAdmin", member: "user:jo@acme.example" }],
+    ["google_iam_deny_policy.a", { rules: [{ denied: "cloudkms.googleapis.com/cryptoKeyVersions.useToDecrypt" }] }],
+    ["google_org_policy_policy.a", { name: "projects/acme-prod/policies/gcp.restrictServiceUsage" }],
+    ["google_billing_project_info.a", { project: "acme-prod", billing_account: "" }],
     ["google_org_policy_policy.a", { name: "projects/acme-prod/policies/cloudkms.disableBeforeDestroy" }],
     ["google_access_context_manager_service_perimeter.a", { title: "all" }],
     ["google_kms_key_handle.a", { name: "x", key_ring: RING }],
@@ -148,10 +231,19 @@ describe("what is not judged beside a key of Google Cloud", () => {
   it.each([
     ["google_project_iam_member.a", { role: "roles/storage.admin", member: "user:jo@acme.example" }],
     ["google_kms_secret_ciphertext.a", { crypto_key: NAME }],
+    ["google_iam_deny_policy.a", { rules: [{ denied: "storage.googleapis.com/buckets.delete" }] }],
+    ["google_resource_manager_lien.a", { parent: "projects/1", restrictions: ["resourcemanager.projects.delete"] }],
     ["google_project_service.a", { service: "cloudkms.googleapis.com" }],
     ["google_project.a", { project_id: "new" }],
   ])("%s does not", (address, after) => {
     expect(beside(address, after)).toEqual([]);
+  });
+
+  it("a lien that goes does", () => {
+    const gone: Entry = { address: "google_resource_manager_lien.a", before: { parent: "projects/1" } };
+    expect(gapsOf(readEntries([stays, record, gone]))).toEqual([
+      "google_resource_manager_lien.a is not covered by this review",
+    ]);
   });
 
   it("a project that goes does, and nothing does where no key of Google Cloud is", () => {

@@ -74,6 +74,15 @@ const REPLACED = [
   "block record-outlives-instances aura_customer_managed_key.orders",
 ];
 
+const OWN = "app@simulated-project.iam.gserviceaccount.com";
+/** Its id is known only at apply. */
+const LATER = block('resource "terraform_data" "x"');
+const ENDS_ACCESS = [
+  "block aura-keeps-access google_kms_crypto_key_iam_binding.all-use",
+  "block access-granted-once google_kms_crypto_key_iam_binding.all-use",
+  "attention no-new-access google_kms_crypto_key_iam_binding.all-use",
+];
+
 const without = (type: string): string => block("removed", { from: type }, block("lifecycle", { destroy: "false" }));
 
 /** From a key with its members, its customer managed key and an instance. */
@@ -277,11 +286,8 @@ const FROM_USUAL: Group = {
     ),
     one(
       "member-forgotten",
-      "BLOCK",
-      [
-        "block aura-can-use-key google_kms_crypto_key.orders",
-        "attention aura-keeps-access google_kms_crypto_key_iam_member.backup-viewer",
-      ],
+      "NEEDS REVIEW",
+      ["attention aura-keeps-access google_kms_crypto_key_iam_member.backup-viewer"],
       usual({ access: membersWithout("backup-viewer"), more: without(LAST) }),
     ),
     one(
@@ -292,7 +298,7 @@ const FROM_USUAL: Group = {
         "block access-granted-once google_kms_crypto_key_iam_binding.all-use",
         "attention no-new-access google_kms_crypto_key_iam_binding.all-use",
       ],
-      usual({ more: binding(["app@simulated-project.iam.gserviceaccount.com"], USE) }),
+      usual({ more: binding([OWN], USE) }),
     ),
     one(
       "binding-with-aura",
@@ -304,7 +310,7 @@ const FROM_USUAL: Group = {
       "binding-of-another-role",
       "NEEDS REVIEW",
       ["attention no-new-access google_kms_crypto_key_iam_binding.all-cryptoKeyDecrypter"],
-      usual({ more: binding(["app@simulated-project.iam.gserviceaccount.com"], "roles/cloudkms.cryptoKeyDecrypter") }),
+      usual({ more: binding([OWN], "roles/cloudkms.cryptoKeyDecrypter") }),
     ),
     one(
       "policy-without-aura",
@@ -314,7 +320,7 @@ const FROM_USUAL: Group = {
         "block access-granted-once google_kms_crypto_key_iam_policy.orders",
         "attention no-new-access google_kms_crypto_key_iam_policy.orders",
       ],
-      usual({ more: policy({ [USE]: ["app@simulated-project.iam.gserviceaccount.com"] }) }),
+      usual({ more: policy({ [USE]: [OWN] }) }),
     ),
     one(
       "members-become-policy",
@@ -356,7 +362,7 @@ const FROM_USUAL: Group = {
       "own-account-added",
       "NEEDS REVIEW",
       ["attention no-new-access google_kms_crypto_key_iam_member.app-cryptoKeyDecrypter"],
-      usual({ more: member("app@simulated-project.iam.gserviceaccount.com", "roles/cloudkms.cryptoKeyDecrypter") }),
+      usual({ more: member(OWN, "roles/cloudkms.cryptoKeyDecrypter") }),
     ),
     one(
       "other-account-added",
@@ -366,6 +372,123 @@ const FROM_USUAL: Group = {
         "attention no-unexpected-principals google_kms_crypto_key_iam_member.app-use",
       ],
       usual({ more: member("app@elsewhere.iam.gserviceaccount.com", USE) }),
+    ),
+    one(
+      "basic-role-added",
+      "BLOCK",
+      ["block no-new-access google_kms_crypto_key_iam_member.user-admin"],
+      usual({ more: member("user:jo@acme.example", "roles/admin") }),
+    ),
+    one(
+      "domain-added",
+      "BLOCK",
+      ["block no-new-access google_kms_crypto_key_iam_member.domain-use"],
+      usual({ more: member("domain:acme.example", USE) }),
+    ),
+    one(
+      "principal-set-added",
+      "BLOCK",
+      ["block no-new-access google_kms_crypto_key_iam_member.pool"],
+      usual({
+        more: member(
+          "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/group/g",
+          USE,
+          {},
+          "pool",
+        ),
+      }),
+    ),
+    one(
+      "role-of-ones-own-added",
+      "NEEDS REVIEW",
+      [
+        "attention no-new-access google_kms_crypto_key_iam_member.own",
+        "attention no-unexpected-principals google_kms_crypto_key_iam_member.own",
+      ],
+      usual({ more: member("user:jo@acme.example", "projects/simulated-project/roles/keys", {}, "own") }),
+    ),
+    one(
+      "role-that-is-not-known-added",
+      "NEEDS REVIEW",
+      [
+        "attention no-new-access google_kms_crypto_key_iam_member.new",
+        "attention no-unexpected-principals google_kms_crypto_key_iam_member.new",
+      ],
+      usual({ more: member("user:jo@acme.example", "roles/cloudkms.somethingNew", {}, "new") }),
+    ),
+    one(
+      "ring-member-added",
+      "BLOCK",
+      ["block no-new-access google_kms_key_ring_iam_member.jo"],
+      usual({
+        more: block('resource "google_kms_key_ring_iam_member" "jo"', {
+          ...{ key_ring_id: "google_kms_key_ring.orders.id", role: `"${USE}"`, member: '"user:jo@acme.example"' },
+        }),
+      }),
+    ),
+    one(
+      "member-on-unknown-key",
+      "NEEDS REVIEW",
+      ["attention no-new-access google_kms_crypto_key_iam_member.user-use"],
+      usual({ more: `${member("user:jo@acme.example", USE, { crypto_key_id: "terraform_data.x.id" })}\n${LATER}` }),
+    ),
+    one(
+      "binding-on-unknown-key",
+      "NEEDS REVIEW",
+      ["attention aura-keeps-access google_kms_crypto_key_iam_binding.all-use"],
+      usual({ more: `${binding([OWN], USE, { crypto_key_id: "terraform_data.x.id" })}\n${LATER}` }),
+    ),
+    one(
+      "binding-of-unknown-members",
+      "BLOCK",
+      [
+        "block access-granted-once google_kms_crypto_key_iam_binding.all-use",
+        "attention aura-keeps-access google_kms_crypto_key_iam_binding.all-use",
+      ],
+      usual({
+        more: `${binding([], USE, { members: '["serviceAccount:${terraform_data.x.id}@p.iam.gserviceaccount.com"]' })}\n${LATER}`,
+      }),
+    ),
+    one(
+      "binding-by-short-name",
+      "BLOCK",
+      ENDS_ACCESS,
+      usual({ more: binding([OWN], USE, { crypto_key_id: '"europe-west1/aura/orders"' }) }),
+    ),
+    one(
+      "binding-by-data-source",
+      "BLOCK",
+      ENDS_ACCESS,
+      usual({
+        more: [
+          block('data "google_kms_key_ring" "aura"', { name: '"aura"', location: '"europe-west1"' }),
+          block('data "google_kms_crypto_key" "orders"', {
+            ...{ name: '"orders"', key_ring: "data.google_kms_key_ring.aura.id" },
+          }),
+          binding([OWN], USE, { crypto_key_id: "data.google_kms_crypto_key.orders.id" }),
+        ].join("\n"),
+      }),
+    ),
+    one(
+      "policy-by-data-source",
+      "BLOCK",
+      [
+        "block aura-keeps-access google_kms_crypto_key_iam_policy.orders",
+        "block access-granted-once google_kms_crypto_key_iam_policy.orders",
+        "attention no-new-access google_kms_crypto_key_iam_policy.orders",
+      ],
+      usual({
+        more: [
+          block(
+            'data "google_iam_policy" "orders"',
+            {},
+            block("binding", { role: `"${USE}"`, members: JSON.stringify([`serviceAccount:${OWN}`]) }),
+          ),
+          block('resource "google_kms_crypto_key_iam_policy" "orders"', {
+            ...{ crypto_key_id: `${KEY}.id`, policy_data: "data.google_iam_policy.orders.policy_data" },
+          }),
+        ].join("\n"),
+      }),
     ),
     one("reader-added", "OK", [], usual({ more: member("user:jo@acme.example", "roles/cloudkms.viewer") })),
     one("old-version-added", "OK", [], usual({ more: version() })),
@@ -396,6 +519,7 @@ const FROM_USUAL: Group = {
       "NEEDS REVIEW",
       [
         "attention aura-keeps-access google_kms_crypto_key_iam_member.backup-viewer",
+        "attention key-stays-usable aura_customer_managed_key.orders",
         "attention key-stays-usable aura_instance.orders",
         "attention no-new-access google_kms_crypto_key_iam_member.backup-viewer",
       ],
@@ -405,10 +529,15 @@ const FROM_USUAL: Group = {
     one(
       "drift-version-disabled",
       "BLOCK",
-      ["block key-type-supported google_kms_crypto_key.orders", "attention key-stays-usable aura_instance.orders"],
+      [
+        "block key-type-supported google_kms_crypto_key.orders",
+        "attention key-stays-usable aura_customer_managed_key.orders",
+        "attention key-stays-usable aura_instance.orders",
+      ],
       usual(),
       { outside: disableVersion },
     ),
+    one("drift-etag", "OK", [], usual(), { outside: touchPolicy }),
     one("metadata-added", "OK", [], usual({ more: metadata(CONFIGURED) })),
   ],
 };
@@ -418,6 +547,12 @@ function removeMember({ simulator }: Stage): void {
   const found = policies?.get(KEY_NAME);
   if (!policies || !found) throw new Error("there is no policy");
   policies.set(KEY_NAME, { ...found, bindings: found.bindings.filter(({ role }) => role !== VIEWER) });
+}
+
+/** Another policy of the same bindings: its etag is another one, which every member of the key shows. */
+function touchPolicy({ simulator }: Stage): void {
+  const policies = simulator.clouds.gcp?.policies;
+  policies?.set(KEY_NAME, policies.get(KEY_NAME));
 }
 
 function disableVersion({ simulator }: Stage): void {
@@ -482,10 +617,7 @@ const FROM_BINDINGS: Group = {
       "NEEDS REVIEW",
       ["attention no-new-access google_kms_crypto_key_iam_binding.all-use"],
       usual({
-        access: [
-          binding([...ACCOUNTS, "app@simulated-project.iam.gserviceaccount.com"], USE),
-          binding(ACCOUNTS, VIEWER),
-        ].join("\n"),
+        access: [binding([...ACCOUNTS, OWN], USE), binding(ACCOUNTS, VIEWER)].join("\n"),
       }),
     ),
   ],
@@ -530,7 +662,7 @@ const counted = (accounts: readonly string[]): string =>
 
 /** Members by their places in a list. */
 const FROM_COUNT: Group = {
-  before: usual({ access: counted(["app@simulated-project.iam.gserviceaccount.com", ...ACCOUNTS]) }),
+  before: usual({ access: counted([OWN, ...ACCOUNTS]) }),
   cases: [
     one(
       "count-shifts",
@@ -682,7 +814,7 @@ const FROM_BOOTSTRAP: Group = {
         "attention key-survives google_kms_crypto_key.orders",
         "attention no-new-access google_kms_crypto_key_iam_binding.all-use",
       ],
-      usual({ access: binding(["app@simulated-project.iam.gserviceaccount.com"], USE), instance: "" }),
+      usual({ access: binding([OWN], USE), instance: "" }),
     ),
   ],
 };

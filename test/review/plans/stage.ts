@@ -23,6 +23,11 @@ export class Root {
     await this.run("apply", "-auto-approve");
   }
 
+  /** Brings the state up to what is there now: what was made at the same time does not always look the same right after. */
+  public async refresh(): Promise<void> {
+    await this.run("apply", "-refresh-only", "-auto-approve");
+  }
+
   /**
    * What Terraform would do.
    * @param options more arguments for `terraform plan`

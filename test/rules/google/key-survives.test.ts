@@ -55,6 +55,49 @@ describe("key-survives in Google Cloud", () => {
     ]);
   });
 
+  it("needs review where the `deletion_policy` of version 7 of the provider no longer keeps a key", () => {
+    const kept = aCryptoKey({ deletionPolicy: known("PREVENT", "it") });
+    expect(evaluate(kept, key)).toMatchObject([
+      {
+        what: "key orders will no longer be protected from destruction",
+        got: "`deletion_policy` is no longer PREVENT",
+        severity: "warning",
+      },
+    ]);
+    expect(evaluate(kept, aCryptoKey({ deletionPolicy: unknown("later") }))).toMatchObject([
+      { got: "`deletion_policy` is known only at apply" },
+    ]);
+    expect(evaluate(key, kept)).toEqual([s.COMPLIANT]);
+  });
+
+  it("does not know what an argument does that no rule judges", () => {
+    const changing = (id: string, ...names: string[]) =>
+      doing(id, { actions: ["update"], attributes: names.map((name) => ({ name })) });
+    expect(evaluate(key, key, changing(key.id, "labels", "key_access_justifications_policy"))).toMatchObject([
+      { outcome: "unknown", cause: "`key_access_justifications_policy` changes, which is not judged" },
+    ]);
+    expect(evaluate(key, key, changing(key.id, "labels", "rotation_period"))).toEqual([s.COMPLIANT]);
+    expect(evaluate(version, version, changing(version.id, "external_protection_level_options"))).toMatchObject([
+      { outcome: "unknown" },
+    ]);
+  });
+
+  it("blocks a key that loses its primary version, and a version that becomes something else than enabled", () => {
+    expect(
+      evaluate(aCryptoKey({ primaryState: known("ENABLED", "it") }), aCryptoKey({ primaryState: known("none", "it") })),
+    ).toEqual([
+      s.blocks({
+        what: "key orders will have no primary version",
+        got: "none (it)",
+        expected: "ENABLED",
+        fix: "run `gcloud kms keys set-primary-version` with an enabled version",
+      }),
+    ]);
+    expect(evaluate(version, aKeyVersion({ state: known("PENDING_GENERATION", "it") }))).toMatchObject([
+      { what: "a version of key orders will be unusable" },
+    ]);
+  });
+
   it("blocks a key that comes back under another address, and says how it is moved", () => {
     const [old, now] = ["google_kms_crypto_key.orders", "google_kms_crypto_key.new"];
     const at = (address: string) => aCryptoKey({ id: address, address });

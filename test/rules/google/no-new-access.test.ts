@@ -53,6 +53,42 @@ describe("no-new-access in Google Cloud", () => {
       expect(finding).not.toHaveProperty("severity");
   });
 
+  it("does not know what a role can do that is not made for keys, and knows both names of a primitive role", () => {
+    const of = (role: string) => adding(aKeyMember("user:jo@acme.example", role));
+    for (const role of ["roles/storage.admin", "roles/cloudkms.somethingNew", "projects/acme-prod/roles/keys"])
+      expect(of(role)).toMatchObject([{ outcome: "unknown" }]);
+    for (const role of ["roles/admin", "roles/writer"])
+      expect(of(role)).toMatchObject([{ what: "principals with a primitive role gain access to key orders" }]);
+    for (const role of ["roles/cloudkms.importer", "roles/viewer", "roles/cloudkms.cryptoKeyEncrypter"])
+      expect(of(role)).toEqual([]);
+  });
+
+  it("names a key ring of which no key is here, and does not know whose key it is where that is open", () => {
+    const ring = "projects/acme-prod/locations/europe-west1/keyRings/aura";
+    const jo = (over: Parameters<typeof aKeyMember>[2]) => {
+      const { key: _, ...rest } = aKeyMember("user:jo@acme.example", DECRYPT, over);
+      return rest;
+    };
+    expect(evaluate([], [jo({ keyId: known(ring, "it"), ring: "prod/aura" })])).toMatchObject([
+      { what: "unexpected principals gain access to key ring aura" },
+    ]);
+    expect(evaluate([], [jo({ keyId: unknown("it is known only at apply") })])).toMatchObject([
+      { outcome: "unknown", cause: "it is known only at apply" },
+    ]);
+  });
+
+  it("takes the accounts of an old organization, and those that Google makes, for the project's own", () => {
+    const inProject = (project: string, account: string) => {
+      const name = `projects/${project}/locations/europe-west1/keyRings/aura/cryptoKeys/orders`;
+      const there = aCryptoKey({ keyId: known(name, "it") });
+      return evaluate([there, ...members], [there, ...members, aKeyMember(account, DECRYPT)]);
+    };
+    const own = [{ what: "accounts of its own project gain access to key orders" }];
+    expect(inProject("acme.com:orders", "app@orders.acme.com.iam.gserviceaccount.com")).toMatchObject(own);
+    expect(inProject("acme-prod", "acme-prod@appspot.gserviceaccount.com")).toMatchObject(own);
+    expect(inProject("123456789012", "123456789012-compute@developer.gserviceaccount.com")).toMatchObject(own);
+  });
+
   it("needs review for accounts of its own project, and for people who administer it", () => {
     expect(adding(aKeyMember("app@acme-prod.iam.gserviceaccount.com", DECRYPT))).toMatchObject([
       { severity: "warning", what: "accounts of its own project gain access to key orders" },

@@ -37,7 +37,11 @@ describe("rotation-period-in-range in Google Cloud", () => {
       expected: "1 day or more, in seconds",
     });
     expect(check(every(NaN))).toMatchObject({ what: "rotation period of key orders is not a duration" });
-    expect(check(open)).toEqual(s.unknownBecause("it is open"));
+    expect(check(open)).toEqual({
+      outcome: "unknown",
+      why: "cannot verify that Google accepts the rotation period of key orders: it is open",
+      cause: "it is open",
+    });
     expect(check({ ...open, ...imported })).toEqual(s.NOT_APPLICABLE);
   });
 });
