@@ -21,7 +21,7 @@ export interface ImportedCloudKmsKeyAttributes {
 /**
  * Creates the key of Google Cloud KMS that encrypts Aura instances: `google_kms_crypto_key`, symmetric and with a rotation period, and
  * its `google_kms_key_ring` unless one is given. In phase 2 it adds six `google_kms_crypto_key_iam_member`: each of Aura's service
- * accounts gets the roles CryptoKey Encrypter/Decrypter and Cloud KMS Viewer on the key, and nobody loses any.
+ * accounts gets the roles CryptoKey Encrypter/Decrypter and Cloud KMS Viewer on the key, and no other member loses one.
  *
  * Needs the package `@cdktf/provider-google`; for CDK Terrain the bindings are in this package.
  *

@@ -22,7 +22,7 @@ export interface ImportedKeyVaultKeyAttributes {
  *
  * A new vault has Azure RBAC, purge protection, 90 days of soft delete and "Azure Disk Encryption for volume encryption", and lets
  * trusted Microsoft services pass. The provider has to recover what was deleted and to purge nothing: {@link AuraAzureProvider} does so.
- * Whoever deploys needs the role Key Vault Crypto Officer, and one that may assign roles.
+ * The deploying login needs the role Key Vault Crypto Officer, and one that may assign roles.
  *
  * Needs the packages `@cdktf/provider-azurerm` and `@cdktf/provider-azuread`; for CDK Terrain the bindings are in this package.
  * After 27 February 2027 only `azurerm` 4.81 to 4.x works: Azure switches the API of earlier ones off.

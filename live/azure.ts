@@ -315,7 +315,7 @@ export class AzureReader implements CloudReader {
       try {
         return principalIn(await this.graph.get(`/v1.0/servicePrincipals/${id}?${SELECT}`, PRINCIPAL));
       } catch {
-        // It may be a person or a group, or nobody lets this caller look: the rules say what is not known then.
+        // It may be a person or a group, or this login may not look it up: the rules say what is not known then.
         return undefined;
       }
     });

@@ -133,7 +133,7 @@ export class Calls {
 
   private failed(what: string, call: string, error: unknown): Failure {
     const failure = cloudFailure(error, call, this.cloud);
-    // Whoever is refused one call was let in.
+    // A login that is refused one call was accepted.
     if (!failure.lasting) this.accepted = true;
     this.onFailure(what, failure);
     return failure;

@@ -15,7 +15,7 @@ export interface VaultNode extends ModelNode {
   readonly sku: Fact<string>;
   /** Whether roles decide who has access, under whichever name the provider has for it; otherwise access policies do. */
   readonly rbac: Fact<boolean>;
-  /** Whether nobody can purge what was deleted. */
+  /** Whether what was deleted cannot be purged. */
   readonly purgeProtection: Fact<boolean>;
   /** Days in which a deleted vault or key can be recovered; undefined as a known value means: not set here (90). */
   readonly retentionInDays: Fact<number | undefined>;
@@ -76,7 +76,7 @@ export interface VaultKeyNode extends CloudKeyNode {
   readonly operations: Fact<readonly string[]>;
   /** When it expires, as RFC 3339; undefined as a known value means: never. */
   readonly expires: Fact<string | undefined>;
-  /** Before that nobody can use it, as RFC 3339; undefined as a known value means: none is set, or it is past. */
+  /** Before that it cannot be used, as RFC 3339; undefined as a known value means: none is set, or it is past. */
   readonly notBefore: Fact<string | undefined>;
   /** Undefined as a known value means: no policy is set. */
   readonly rotation: Fact<VaultKeyRotation | undefined>;
@@ -90,7 +90,7 @@ export interface VaultKeyNode extends CloudKeyNode {
 export interface VaultKeyRotation {
   readonly timeAfterCreation?: string;
   readonly timeBeforeExpiry?: string;
-  /** IMPORTANT: versions that rotation makes expire after it, and then nobody can use them. */
+  /** IMPORTANT: versions that rotation makes expire after it, and then they cannot be used. */
   readonly expireAfter?: string;
 }
 

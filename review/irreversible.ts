@@ -49,7 +49,7 @@ export function irreversibleActions({ reading, contexts, subjects, now }: Review
   });
 }
 
-/** What is deleted in Azure can be recovered while its vault retains it, if nobody purges it; the provider may. */
+/** What is deleted in Azure can be recovered while its vault retains it, unless it is purged; the provider may do that. */
 function vaultAction(
   node: VaultNode | VaultKeyNode,
   vault: VaultNode | undefined,
@@ -57,8 +57,8 @@ function vaultAction(
 ): Omit<IrreversibleAction, "on"> {
   const isVault = node.kind === "vault";
   const what = isVault
-    ? "the deletion of the vault with its keys, which nobody can use from then on; its role assignments are deleted for good"
-    : "the deletion of the key, which nobody can use from then on";
+    ? "the deletion of the vault with its keys, which cannot be used from then on; its role assignments are deleted for good"
+    : "the deletion of the key, which cannot be used from then on";
   const features = node.recovery && valueOf(node.recovery);
   const isKept = features && !(isVault ? features.purgesVaults : features.purgesKeys);
   if (!isKept && (!vault || valueOf(vault.purgeProtection) !== true)) {

@@ -142,7 +142,7 @@ export interface KeyLine extends Part {
   readonly otherAliases?: readonly string[];
   readonly records: readonly RecordLine[];
   /**
-   * Principals outside of the account that the policy or a grant allows after the apply; in another cloud whoever has a role on the key.
+   * Principals outside of the account that the policy or a grant allows after the apply; in another cloud all that have a role on the key.
    * Absent when that is unknown.
    */
   readonly externalPrincipals?: readonly ExternalPrincipal[];
@@ -167,7 +167,7 @@ export interface PhaseLine {
   readonly next?: string;
 }
 
-/** `none`: there is no key; `bootstrap`: nobody who may be Aura can use it yet; `encrypted`: somebody who may be Aura can. */
+/** `none`: there is no key; `bootstrap`: no principal that may be Aura's can use it yet; `encrypted`: one can. */
 export type Phase = "none" | "bootstrap" | "encrypted" | "unknown";
 
 /** A statement of a policy that changes. */

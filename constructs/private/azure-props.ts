@@ -34,7 +34,7 @@ export interface AuraKeyVaultKeyProps extends FormerlyProps {
    */
   readonly resourceGroupName?: string | undefined;
   /**
-   * Id of the tenant of the new vault (a UUID), as a literal: with the tenant of whoever runs Terraform, a login in another one would lock
+   * Id of the tenant of the new vault (a UUID), as a literal: with the tenant of the login that runs Terraform, a login in another one would lock
    * everybody out.
    * @default - required for a new vault
    */

@@ -84,7 +84,7 @@ function addVault(scope: Construct, props: AuraKeyVaultKeyProps): KeyVault {
     softDeleteRetentionDays: props.softDeleteRetentionInDays ?? SOFT_DELETE_RETENTION_IN_DAYS.default,
     enabledForDiskEncryption: true,
     publicNetworkAccessEnabled: props.publicNetworkAccess ?? true,
-    // Written out where nothing is restricted, too: otherwise Terraform would not show a change that somebody makes elsewhere.
+    // Written out where nothing is restricted, too: otherwise Terraform would not show a change that is made elsewhere.
     networkAcls: {
       bypass: "AzureServices",
       defaultAction: isRestricted ? "Deny" : "Allow",
@@ -117,7 +117,7 @@ function grantAccess(
     if (removalPolicy !== "destroy") new KeptAccess(scope, "azurerm_role_assignment", ACCESS_ID);
     return { servicePrincipal: undefined, roleAssignment: undefined };
   }
-  // Read, and not managed: a tenant has one of each application, and whoever destroys it cuts Aura off from all of its keys there.
+  // Read, and not managed: a tenant has one of each application, and destroying it cuts Aura off from all of its keys there.
   const servicePrincipal = new DataAzureadServicePrincipal(scope, "ServicePrincipal", {
     clientId: applicationId,
     ...(azureadProvider && { provider: azureadProvider }),

@@ -449,7 +449,7 @@ function isNone(value: unknown): boolean {
   return Number(value) === 0 || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 }
 
-/** A policy that locks everybody out is recovered by nobody: KMS checks that, unless it is told not to. */
+/** The account cannot recover a policy that locks everyone out: KMS checks for that, unless it is told not to. */
 function bypassedLockoutCheck(said: ConstructReading, { model, blocks }: Written): Problem[] {
   return [...model.keys, ...model.keyPolicies].flatMap(({ id, lockoutCheckBypassed }): Problem[] => {
     const { block } = blocks.get(id) ?? {};

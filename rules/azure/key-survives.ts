@@ -16,7 +16,7 @@ export const keySurvivesInAzure = changePart({
   cloud: "azure",
   rationale:
     "a key goes with its vault, and the roles on both are deleted for good. What is deleted can be recovered while the vault retains it, " +
-    "if nobody purges it. A key that expires cannot be used, and one whose `expiration_date` is removed is replaced. Purge protection and " +
+    "unless it is purged. A key that expires cannot be used, and one whose `expiration_date` is removed is replaced. Purge protection and " +
     "the retention of a vault never change: an update of them fails, and the apply stops half-way.",
   see: "https://learn.microsoft.com/en-us/azure/key-vault/general/soft-delete-overview",
   on: ["vault-key", "vault", "lock", "role-assignment", "service-principal"],

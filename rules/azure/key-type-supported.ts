@@ -14,8 +14,8 @@ export const keyTypeSupportedInAzure = configurationPart({
   rationale:
     "Aura takes RSA keys, of 2048, 3072 or 4096 bits, and wraps and unwraps with them. A key that expires, or that may not be " +
     "used yet, makes the data unreadable, and an expiry that Azure sets after a rotation makes Terraform replace the key. Azure Policy " +
-    'can demand an expiry ("keys should have an expiration date"): exempt the key from it. With more operations than these whoever has a role ' +
-    "on the key can do more with it.",
+    'can demand an expiry ("keys should have an expiration date"): exempt the key from it. With more operations than these every principal ' +
+    "with a role on the key can do more with it.",
   see: "https://neo4j.com/docs/aura/security/customer-managed-keys/",
   on: ["vault-key"],
   check(key, index) {

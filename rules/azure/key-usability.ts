@@ -5,7 +5,7 @@ import { cite } from "../analysis";
 import { subjectOf } from "../change/verdicts";
 import { cannotVerify, violation, type Verdict } from "../rule";
 
-/** Verdicts on a key that stays, but that nobody can use any more, from some time on or until then. */
+/** Verdicts on a key that stays, but cannot be used: from some time on, until some time, or at all. */
 export function usabilityVerdicts(change: Change, before: VaultKeyNode, after: VaultKeyNode): Verdict[] {
   return [
     ...expiryVerdicts(change, before, after),
@@ -14,7 +14,7 @@ export function usabilityVerdicts(change: Change, before: VaultKeyNode, after: V
   ];
 }
 
-/** At that time nobody can use the key any more. */
+/** From that time on the key cannot be used. */
 function expiryVerdicts(change: Change, before: VaultKeyNode, after: VaultKeyNode): Verdict[] {
   const [old, now] = [before.expires, after.expires];
   if (!now.known) return isUntouched(change) ? [] : [cannotVerify(`${subjectOf(change)} does not expire`, now.reason)];
@@ -50,7 +50,7 @@ function timeOf(text: string | undefined): number {
   return text === undefined ? Infinity : Date.parse(text);
 }
 
-/** Until that time nobody can use the key. */
+/** Until that time the key cannot be used. */
 function notBeforeVerdicts(
   change: Change,
   { notBefore: old }: VaultKeyNode,
@@ -70,7 +70,7 @@ function notBeforeVerdicts(
   ];
 }
 
-/** Nobody can use a disabled key. Terraform does not show it, and enables the key with its next update. */
+/** A disabled key cannot be used. Terraform does not show it, and enables the key with its next update. */
 function enabledVerdicts(change: Change, { enabled: was }: VaultKeyNode, { enabled: is }: VaultKeyNode): Verdict[] {
   if (!is?.known || is.value || valueOf(was) === false) return [];
   return [

@@ -9,7 +9,7 @@ import { cannotVerify, compliant, notApplicable, violation, type ChangeContext, 
 import { expectedOn, isFor, keysUnder, letsUse, powerIn, principalText, rolesOn } from "./access";
 import { aRoleAssignment, aVaultKey, OTHER_APPLICATION, PRINCIPAL_ID } from "./example";
 
-/** Nobody but Aura's application gains the use of the key. */
+/** Only Aura's application gains the use of the key. */
 export const noNewAccessInAzure = changePart({
   cloud: "azure",
   rationale:
@@ -105,7 +105,7 @@ function roleVerdicts(
       }),
     ];
   }
-  if (!after.role.known) return [cannotVerify(`nobody gains access to ${names}`, after.role.reason)];
+  if (!after.role.known) return [cannotVerify(`no principal gains access to ${names}`, after.role.reason)];
   if (power === undefined) {
     return [
       needsReview({

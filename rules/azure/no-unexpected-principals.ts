@@ -10,7 +10,7 @@ import { aRoleAssignment, aVaultKey, OTHER_APPLICATION, PRINCIPAL_ID } from "./e
 export const noUnexpectedPrincipalsInAzure = configurationPart({
   cloud: "azure",
   rationale:
-    "whoever can unwrap with the key can read what it encrypts. Roles that administer keys or vaults are normal for those who deploy them; " +
+    "a principal that can unwrap with the key can read what it encrypts. Roles that administer keys or vaults are normal for those who deploy them; " +
     "one that only uses keys is for a service, and on this key that is Aura.",
   see: "https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide",
   on: ["role-assignment"],

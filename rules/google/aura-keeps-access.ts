@@ -24,8 +24,8 @@ import { accessOn, lossesOf, neverListed, type Access, type Loss } from "./role-
 export const auraKeepsAccessInGoogle = changePart({
   cloud: "gcp",
   rationale:
-    "Aura's service accounts need two roles on the key, without a condition. A member that is destroyed is taken out of its role, whoever " +
-    "else lists it; a binding sets all members of a role and a policy all roles, and what they do not list is gone. Where no service " +
+    "Aura's service accounts need two roles on the key, without a condition. A member that is destroyed is taken out of its role, even " +
+    "if another resource lists it; a binding sets all members of a role and a policy all roles, and what they do not list is gone. Where no service " +
     "accounts are configured, those of other projects count as Aura's. Roles on the project are not read.",
   see: "https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/google_kms_crypto_key_iam",
   on: ["key-iam"],

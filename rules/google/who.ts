@@ -22,7 +22,7 @@ import {
 export type Who =
   /** Everyone. */
   | "anyone"
-  /** Somebody with a role that is made for whole projects. */
+  /** A principal with a role that is made for whole projects. */
   | "primitive"
   /** A service account of Aura, with more than it needs. */
   | "aura-with-more"

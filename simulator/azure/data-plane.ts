@@ -105,7 +105,7 @@ export class DataPlane implements Api {
       throw new AzureError(403, "Forbidden", text, "ForbiddenByConnection");
     }
     const { defaultAction, ipRules = [], virtualNetworkRules = [] } = properties.networkAcls ?? {};
-    // Whoever calls the simulator is taken for somebody in a network that is let in, where there is one.
+    // A caller of the simulator counts as one in an allowed network, where there is one.
     if (defaultAction === "Deny" && ipRules.length + virtualNetworkRules.length === 0) {
       const text = `Client address is not authorized and caller is not a trusted service.\r\nClient address: 127.0.0.1\r\n${caller}\r\n${place}`;
       throw new AzureError(403, "Forbidden", text, "ForbiddenByFirewall");

@@ -71,7 +71,7 @@ export class Directory {
     this.touch(principal.appId);
   }
 
-  /** Removes one. What was assigned to it stays, and is of use to nobody: a new one has another id. */
+  /** Removes one. What was assigned to it stays, without effect: a new one has another id. */
   public delete(id: string): void {
     const { id: own, appId } = this.get(id);
     this.byId.delete(own);

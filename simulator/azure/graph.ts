@@ -19,7 +19,7 @@ const SETTINGS = z.object({
 const CREATE = SETTINGS.extend({ appId: z.guid() });
 
 /**
- * Microsoft Graph, as far as service principals go, below `/graph`. Whoever is in the tenant may read and change them here.
+ * Microsoft Graph, as far as service principals go, below `/graph`. Every caller in the tenant may read and change them here.
  * @see https://learn.microsoft.com/graph/api/resources/serviceprincipal
  */
 export class Graph implements Api {

@@ -40,7 +40,7 @@ export interface VaultKey {
   readonly name: string;
   readonly versions: KeyVersion[];
   policy: RotationPolicy;
-  /** When it was changed last by somebody, in milliseconds since the epoch: rotation does not count. */
+  /** When it was changed last by a caller, in milliseconds since the epoch: rotation does not count. */
   changedAt: number;
   deletedAt?: number;
 }
@@ -70,7 +70,7 @@ const MIN_ROTATION_DAYS = 7;
 const MIN_VALIDITY_DAYS = 28;
 const DAY_MS = 86_400_000;
 
-/** Makes a version. Nothing is encrypted here: the modulus of an RSA key is a random number, whose factors nobody knows. */
+/** Makes a version. Nothing is encrypted here: the modulus of an RSA key is a random number without known factors. */
 export function newVersion(asked: NewVersion, now: number): KeyVersion {
   const { operations, enabled, notBefore, expires, tags } = asked;
   const unknown = operations.filter((operation) => !OPERATIONS.includes(operation));

@@ -27,7 +27,7 @@ export function conditionKey(condition: Condition | undefined): string {
   return condition ? `/${condition.title}/${condition.description ?? ""}/${condition.expression}` : "";
 }
 
-/** One binding for each role and condition, in a stable order; a binding of nobody is none. */
+/** One binding for each role and condition, in a stable order; one without members is left out. */
 export function mergedBindings(bindings: readonly Binding[]): readonly Binding[] {
   const byKey = new Map<string, Binding & { readonly members: readonly string[] }>();
   for (const { role, members = [], condition } of bindings) {

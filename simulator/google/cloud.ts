@@ -30,7 +30,7 @@ export class GoogleCloud implements OtherCloud {
   public environment(url: string): Readonly<Record<string, string>> {
     return {
       ...{ AURA_CMK_GOOGLE_ENDPOINT: url, GOOGLE_PROJECT: PROJECT },
-      // The real provider, where it is used, and gcloud; with a token of nobody, so that neither calls Google as somebody.
+      // The real provider, where it is used, and gcloud; with a token of no account, so that neither calls Google with a real login.
       ...{ GOOGLE_KMS_CUSTOM_ENDPOINT: `${url}/v1/`, GOOGLE_RESOURCE_MANAGER_CUSTOM_ENDPOINT: `${url}/v1/` },
       ...{ GOOGLE_OAUTH_ACCESS_TOKEN: "simulated", CLOUDSDK_AUTH_ACCESS_TOKEN: "simulated" },
       ...{ CLOUDSDK_CORE_PROJECT: PROJECT, CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDKMS: `${url}/` },

@@ -33,10 +33,10 @@ export interface Policy {
   readonly auditConfigs?: readonly object[];
 }
 
-/** The etag of a policy that nobody has set yet. */
+/** The etag of a policy that was never set. */
 const UNTOUCHED: Policy = { version: 1, etag: "ACAB", bindings: [] };
 
-/** Whom a member names: everybody, or somebody of a kind. */
+/** Whom a member names: everyone, or one principal of a kind. */
 const MEMBER =
   /^(allUsers|allAuthenticatedUsers|(user|serviceAccount|group|domain|projectOwner|projectEditor|projectViewer|principal|principalSet):\S+|deleted:(user|serviceAccount|group):\S+\?uid=\d+)$/;
 
@@ -79,7 +79,7 @@ export class IamPolicies {
   }
 
   /**
-   * Deletes a service account: policies go on naming it, as `deleted:`, which is nobody.
+   * Deletes a service account: policies go on naming it, as `deleted:`, without effect.
    * @param email its address
    */
   public deleteServiceAccount(email: string): void {

@@ -92,7 +92,7 @@ describe("what cannot be undone in Azure", () => {
     expect(goneIn(keyIsGone)).toEqual([
       {
         on: { address: KEY, name: "orders" },
-        what: "the deletion of the key, which nobody can use from then on",
+        what: "the deletion of the key, which cannot be used from then on",
         until: "2027-02-27",
         undo: "`az keyvault key recover --vault-name acme-aura --name orders`, then give Aura its role again if it is gone, and import the key",
       },
@@ -103,7 +103,7 @@ describe("what cannot be undone in Azure", () => {
     expect(goneIn({ ...keyIsGone, [VAULT]: { after: null } })).toEqual([
       {
         on: { address: VAULT, name: "acme-aura" },
-        what: "the deletion of the vault with its keys, which nobody can use from then on; its role assignments are deleted for good",
+        what: "the deletion of the vault with its keys, which cannot be used from then on; its role assignments are deleted for good",
         until: "2027-02-27",
         undo: "`az keyvault recover --name acme-aura`, then give the roles on its keys again, and import vault and keys",
       },
@@ -114,7 +114,7 @@ describe("what cannot be undone in Azure", () => {
     expect(goneIn({ ...keyIsGone, ...unprotected })).toEqual([
       {
         on: { address: KEY, name: "orders" },
-        what: "the deletion of the key, which nobody can use from then on; it may be purged at once: the vault has no purge protection",
+        what: "the deletion of the key, which cannot be used from then on; it may be purged at once: the vault has no purge protection",
       },
     ]);
     expect(goneIn({ ...keyIsGone, [VAULT]: undefined })).toMatchObject([

@@ -156,7 +156,7 @@ function scopeOfKey({ own }: ResourceSide, vaultId: Fact<string>, keyName: Fact<
   return known(`${vaultId.value}/keys/${keyName.value}`, vaultId.source);
 }
 
-/** A time that is past when the plan is made holds nobody off. */
+/** A time that is past when the plan is made has no effect. */
 function notBeforeOf({ own, source }: ResourceSide): Fact<string | undefined> {
   const time = own.optionalText("not_before_date");
   const madeAt = Date.parse(textOf(source.plan.root["timestamp"]) ?? "");
