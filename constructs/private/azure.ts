@@ -255,6 +255,7 @@ function problemsOf(scope: Construct, props: AuraKeyVaultKeyProps): Problem[] {
     ...formProblems(path, "keyName", keyName(scope, props), KEY_NAME),
     ...(props.vaultId === undefined ? newVaultProblems(path, props) : givenVaultProblems(path, props)),
     ...formProblems(path, "vaultName", props.vaultName, VAULT),
+    ...formProblems(path, "resourceGroupName", props.resourceGroupName, GROUP),
     ...needsLiteral(path, "tenantId", tenantId, "a UUID", "another tenant would lock everybody out"),
     ...formProblems(path, "tenantId", tenantId, TENANT),
     ...daysProblems(
@@ -348,6 +349,11 @@ const VAULT = {
   form: VAULT_NAME,
   ...{ what: "a name of a vault", expected: "3 to 24 letters, digits and single -, beginning with a letter" },
   fix: "choose another name, unique in all of Azure",
+};
+const GROUP = {
+  form: /^[^/]{0,89}[^/.]$/,
+  ...{ what: "a name of a resource group", expected: "1 to 90 characters without /, not ending with a full stop" },
+  fix: "copy it from `az group list --query [].name`",
 };
 const TENANT = {
   form: UUID,

@@ -240,6 +240,7 @@ describe("what could never be right", () => {
     expect(
       problemsWith({
         ...{ region: "West Europe", keyName: "orders_key", vaultName: "acme--aura", tenantId: "acme.onmicrosoft.com" },
+        resourceGroupName: "groups/aura",
         ...{ softDeleteRetentionInDays: 6, rotationPeriodInDays: 6, applicationId: "Neo4j", keyType: "RSA-HSM" },
         sku: "standard",
       }),
@@ -248,6 +249,7 @@ describe("what could never be right", () => {
       'prod/orders-key: `keyName` is not a name of a key in Key Vault: "orders_key"; expected: 1 to 127 letters, digits and -; help: leave out the other characters [cloud-id-well-formed]',
       'prod/orders-key: a vault with `sku: "standard"` has no keys of type RSA-HSM: both; expected: premium; help: leave `sku` out, or use `keyType` RSA [exclusive-props]',
       'prod/orders-key: `vaultName` is not a name of a vault: "acme--aura"; expected: 3 to 24 letters, digits and single -, beginning with a letter; help: choose another name, unique in all of Azure [cloud-id-well-formed]',
+      'prod/orders-key: `resourceGroupName` is not a name of a resource group: "groups/aura"; expected: 1 to 90 characters without /, not ending with a full stop; help: copy it from `az group list --query [].name` [cloud-id-well-formed]',
       'prod/orders-key: `tenantId` is not the id of a tenant: "acme.onmicrosoft.com"; expected: a UUID; help: copy it from `az account show --query tenantId` [cloud-id-well-formed]',
       "prod/orders-key: `softDeleteRetentionInDays` is out of range: 6; expected: 7 to 90 whole days; help: use 90 [deletion-window-in-range]",
       "prod/orders-key: `rotationPeriodInDays` is out of range: 6; expected: 7 to 3650 whole days; help: use 365 [rotation-period-in-range]",

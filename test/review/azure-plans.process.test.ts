@@ -119,6 +119,11 @@ const gone = (...types: readonly string[]): Changes => ({
   others: Object.fromEntries(types.map((type) => [type, undefined])),
 });
 
+const AURAS_ROLE = {
+  ...{ scope: `\${${KEY}.resource_versionless_id}`, role_definition_name: AURA_ROLE },
+  principal_id: `\${${PRINCIPAL}.object_id}`,
+};
+
 type Case = readonly [what: string, differs: Differs, finding: string | undefined, options?: readonly string[]];
 
 const KEY_GOES = "block key-survives: key aura will be deleted";
@@ -222,6 +227,13 @@ const BLOCKS: readonly Case[] = [
     ACCESS_GOES,
     [`-target=${ROLE}`],
   ],
+  ["the vault is replaced on request", {}, VAULT_GOES, [`-replace=${VAULT}`]],
+  ["the role is replaced on request", {}, ACCESS_GOES, [`-replace=${ROLE}`]],
+  [
+    "the role is given twice",
+    { others: { azurerm_role_assignment: { aura: AURAS_ROLE, again: AURAS_ROLE } } },
+    "block access-granted-once: role assignment again gives what another one gives",
+  ],
   ["the role is another one", { role: { role_definition_name: "Key Vault Reader" } }, ACCESS_GOES],
   ["the role is on another scope", { role: { scope: "${azurerm_resource_group.main.id}" } }, ACCESS_GOES],
   ["the role is on the vault, and given again", { role: { scope: `\${${VAULT}.id}` } }, ACCESS_GOES],
@@ -258,6 +270,26 @@ const BLOCKS: readonly Case[] = [
 ];
 
 const NEEDS_REVIEW: readonly Case[] = [
+  [
+    "another principal may change the vault",
+    {
+      others: {
+        azurerm_role_assignment: {
+          aura: AURAS_ROLE,
+          other: {
+            ...{ scope: "${azurerm_resource_group.main.id}", role_definition_name: "Key Vault Contributor" },
+            principal_id: "${data.azurerm_client_config.me.object_id}",
+          },
+        },
+      },
+    },
+    "attention no-new-access: a principal gains control over keys aura, one and two",
+  ],
+  [
+    "the key can be used for more",
+    { key: { key_opts: ["decrypt", "unwrapKey", "wrapKey"] } },
+    "attention key-type-supported: key aura can be used for more than Aura needs",
+  ],
   [
     "a key of a module, with which nothing is encrypted, is left out",
     { module: { keys: ["one"] } },
