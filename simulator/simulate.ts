@@ -44,6 +44,8 @@ export async function simulate(options: SimulateOptions): Promise<number> {
     },
   );
   if (!simulator) return 1;
+  // Where a vault can be made at once; it is the one of the examples.
+  simulator.clouds.azure?.state.addGroup({ name: "aura", location: "northeurope" });
   try {
     // Terraform asks for the schema and then uses the provider, unless something is wrong with the configuration.
     let isUnused = false;

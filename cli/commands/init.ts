@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { ACCOUNT_ID, REGION_ID } from "../../policy/arn";
+import { GOOGLE_PROJECT } from "../../model/key-identifiers";
+import { ACCOUNT_ID } from "../../policy/arn";
 import { answersTo, DEFAULTS, QUESTION_NAMES, QUESTIONS } from "../init/choices";
 import type { InitArguments } from "../init/run";
 
@@ -13,6 +14,8 @@ Examples:
                                   what is named is not asked for
   aura-cmk init my-database --account-id 210987654321 --project-id 0f3c1f5e-0c4b-4d3a-9a54-2f1f4a2f8a10 --region us-east-1
                                   with your own ids in place of those of the simulated cloud
+  aura-cmk init my-database --yes --cloud azure
+                                  a key in Azure Key Vault; gcp is for one in Google Cloud KMS
 
 Where nobody can be asked, the first answer of each list is taken. No file is overwritten, and when something goes wrong none is left.
 
@@ -37,8 +40,11 @@ export function addInit(program: Command, end: (code: number) => void): void {
     );
   command
     .option("--account-id <id>", "the AWS account that owns the key", account)
-    .option("--project-id <uuid>", "the Aura project", project)
-    .option("--region <region>", "the AWS region of the key and of the instance", region)
+    .option("--subscription-id <uuid>", "the Azure subscription that owns the vault", uuid)
+    .option("--tenant-id <uuid>", "the tenant of that subscription", uuid)
+    .option("--google-project <id>", "the Google Cloud project that owns the key ring", googleProject)
+    .option("--project-id <uuid>", "the Aura project", uuid)
+    .option("--region <region>", "the region of the key and of the instance, as their cloud writes it")
     .option("--package <spec>", "what npm installs cdktf-aura-cmk from: a version, a .tgz file, an address")
     .option("--yes", "ask nothing")
     .addHelpText("after", EXAMPLES)
@@ -58,12 +64,12 @@ function account(text: string): string {
   throw new InvalidArgumentError("Expected 12 digits.");
 }
 
-function project(text: string): string {
+function uuid(text: string): string {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
   throw new InvalidArgumentError("Expected a lower-case UUID.");
 }
 
-function region(text: string): string {
-  if (REGION_ID.test(text)) return text;
-  throw new InvalidArgumentError("Expected an AWS region such as eu-west-1.");
+function googleProject(text: string): string {
+  if (GOOGLE_PROJECT.test(text)) return text;
+  throw new InvalidArgumentError("Expected the id of a project such as acme-prod.");
 }

@@ -23,7 +23,7 @@ export function filesOf(application: Application, hasReadme: boolean): ReadonlyM
       "cdktf.json": cdktfJson(application),
       ...source,
       ".gitignore": example(path.join("single-account", "gitignore")),
-      "statements/README.md": STATEMENTS,
+      ...(application.cloud === "aws" && { "statements/README.md": STATEMENTS }),
       [hasReadme ? "NEXT-STEPS.md" : "README.md"]: readme(application),
       ...ciFiles(application),
     }),

@@ -3,9 +3,9 @@ import { packageVersion } from "../../provider/version";
 import { whyNoDirectory } from "../../util/file-errors";
 import { formatList } from "../../util/format-list";
 import { showInvisible } from "../../util/invisible-characters";
-import { SIMULATED, type Application } from "./application";
+import { REGIONS, SIMULATED, type Application } from "./application";
 import { ask } from "./ask";
-import { type Choices, conflictIn, DEFAULTS } from "./choices";
+import { type Choices, conflictIn, DEFAULTS, misfitIn, QUESTION_NAMES } from "./choices";
 import { filesOf } from "./files";
 import { hasReadme, occupantsOf, writeAll } from "./write";
 
@@ -15,6 +15,9 @@ export interface InitArguments extends Partial<Choices> {
   /** Whether the defaults are taken without a question. */
   readonly yes?: boolean;
   readonly accountId?: string;
+  readonly subscriptionId?: string;
+  readonly tenantId?: string;
+  readonly googleProject?: string;
   readonly projectId?: string;
   readonly region?: string;
   /** What package.json asks npm for. */
@@ -42,7 +45,7 @@ export async function runInit(options: InitArguments): Promise<number> {
     return GAVE_UP;
   }
   const choices = { ...DEFAULTS, ...answers };
-  const conflict = conflictIn(choices);
+  const conflict = conflictIn(choices) ?? misfitIn(choices.cloud, { ...options });
   if (conflict !== undefined) return refuse(conflict);
   const application = applicationOf(choices, options, directory);
   const files = filesOf(application, hasReadme(directory));
@@ -56,14 +59,14 @@ export async function runInit(options: InitArguments): Promise<number> {
   return 0;
 }
 
-function chosenIn({ app, framework, terraform, backend, ci }: InitArguments): Partial<Choices> {
-  return Object.fromEntries(
-    Object.entries({ app, framework, terraform, backend, ci }).filter(([, value]) => value !== undefined),
-  );
+function chosenIn(options: InitArguments): Partial<Choices> {
+  const given = QUESTION_NAMES.map((name) => [name, options[name]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 function applicationOf(choices: Choices, options: InitArguments, directory: string): Application {
-  const { accountId, projectId, region } = { ...SIMULATED, ...options };
+  const { accountId, subscriptionId, tenantId, googleProject, projectId } = { ...SIMULATED, ...options };
+  const region = options.region ?? REGIONS[choices.cloud];
   // npm takes lower case and few other characters.
   const name = path
     .basename(directory)
@@ -72,7 +75,7 @@ function applicationOf(choices: Choices, options: InitArguments, directory: stri
     .replaceAll(/^-+|-+$/g, "");
   return {
     ...choices,
-    accountId,
+    ...{ accountId, subscriptionId, tenantId, googleProject },
     projectId,
     region,
     name: name || "aura",
@@ -98,13 +101,13 @@ function refuse(why: string): number {
   return UNUSABLE;
 }
 
-function written({ backend }: Application, name: string, files: readonly string[]): string {
+function written({ backend, cloud }: Application, name: string, files: readonly string[]): string {
   const readme = files.find((file) => file === "README.md" || file === "NEXT-STEPS.md") ?? "";
   const steps = [
     ...(path.resolve(name) === process.cwd() ? [] : [`  cd ${name}`]),
     "  npm install",
     ...(backend === "local"
-      ? ["  npx aura-cmk simulate -- npm run deploy -- --auto-approve"]
+      ? [`  npx aura-cmk simulate ${cloud === "aws" ? "" : `--cloud ${cloud} `}-- npm run deploy -- --auto-approve`]
       : ["  npx aura-cmk doctor"]),
   ];
   return `Written to ${name}: ${files.join(", ")}\n\nNext:\n${steps.join("\n")}\n\n${readme} says how it goes on.\n`;

@@ -2,7 +2,12 @@ import { FRAMEWORKS } from "../../../model/framework";
 import type { Application } from "../application";
 
 /** `main.ts`: one key and one instance under it. */
-export function mainTs({ framework, backend, accountId, projectId, region }: Application): string {
+export function mainTs(application: Application): string {
+  const { cloud } = application;
+  return cloud === "aws" ? ofAws(application) : ofOtherCloud(application, PARTS[cloud](application));
+}
+
+function ofAws({ framework, backend, accountId, projectId, region }: Application): string {
   const { constructs = "", lines = [] } = BACKENDS[backend];
   return `import { AwsProvider } from "@${framework}/provider-aws/lib/provider";
 import { App, ${constructs}TerraformStack } from "${framework}";
@@ -29,6 +34,73 @@ new EncryptedAuraInstance(stack, "orders", {
   // compares its account with the Aura Console; then set it here: a statement that names any other account is refused.
   // auraAccountId: "",
 });
+app.synth();
+`;
+}
+
+/** What differs between Azure and Google Cloud. */
+interface Parts {
+  readonly provider: string;
+  readonly key: string;
+  /** What to replace, a constant a line. */
+  readonly ids: readonly string[];
+  /** The props of the provider, and of the key beside its region. */
+  readonly providerProps: string;
+  readonly keyProps: readonly string[];
+}
+
+const PARTS: Readonly<Record<Exclude<Application["cloud"], "aws">, (application: Application) => Parts>> = {
+  azure: ({ subscriptionId, tenantId }) => ({
+    ...{ provider: "AuraAzureProvider", key: "AuraKeyVaultKey", providerProps: "subscriptionId, tenantId" },
+    ids: [
+      `const subscriptionId = "${subscriptionId}"; // the Azure subscription that owns the vault`,
+      `const tenantId = "${tenantId}"; // its tenant`,
+      'const resourceGroupName = "aura"; // a resource group that exists',
+      'const vaultName = "acme-aura-orders"; // a name that no vault in Azure has yet',
+    ],
+    keyProps: [
+      "tenantId,",
+      "resourceGroupName,",
+      "vaultName,",
+      "// The application id that the Aura Console shows for the key: without it, phase 1. A second person compares it with the Console.",
+      '// applicationId: "",',
+    ],
+  }),
+  gcp: ({ googleProject }) => ({
+    ...{ provider: "AuraGoogleProvider", key: "AuraCloudKmsKey", providerProps: "project" },
+    ids: [`const project = "${googleProject}"; // the Google Cloud project that owns the key ring`],
+    keyProps: [
+      "project,",
+      "// The three service accounts that the Aura Console shows for the key: without them, phase 1. A second person compares them with the",
+      "// Console.",
+      "// serviceAccounts: [],",
+    ],
+  }),
+};
+
+function ofOtherCloud(
+  { cloud, framework, backend, projectId, region }: Application,
+  { provider, key, ids, providerProps, keyProps }: Parts,
+): string {
+  const { constructs = "", lines = [] } = BACKENDS[backend];
+  const imports = [provider, key, "AuraProvider", "EncryptedAuraInstance"].sort().join(", ");
+  return `import { App, ${constructs}TerraformStack } from "${framework}";
+import { ${imports} } from "${FRAMEWORKS[framework].entry}";
+
+// Replace these with your own; the Aura project is in the Aura Console, under Project settings.
+${ids.join("\n")}
+const projectId = "${projectId}"; // the Aura project
+const region = "${region}"; // of the instance and of its key
+
+const app = new App();
+const stack = new TerraformStack(app, "orders");
+${lines.map((line) => `${line.replace(" region,", ' region: "eu-west-1",')}\n`).join("")}new ${provider}(stack, "${cloud === "azure" ? "azure" : "google"}", { ${providerProps} });
+new AuraProvider(stack, "aura"); // AURA_CLIENT_ID and AURA_CLIENT_SECRET, in the environment
+
+const key = new ${key}(stack, "orders-key", {
+  region,
+${keyProps.map((line) => `  ${line}\n`).join("")}});
+new EncryptedAuraInstance(stack, "orders", { key, region, projectId, product: "AuraDB", memory: "8GB" });
 app.synth();
 `;
 }

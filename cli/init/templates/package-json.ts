@@ -7,6 +7,18 @@ export const TESTED: Readonly<Record<Framework, Readonly<Record<string, string>>
   cdktn: { "@cdktn/provider-aws": "25.7.0", cdktn: "0.24.0", "cdktn-cli": "0.24.0", constructs: "10.7.2" },
 };
 
+/** The bindings of other clouds that were tested; CDK Terrain has none that fit it, and the package brings its own. */
+export const OF_CLOUD: Readonly<
+  Record<Framework, Readonly<Record<Application["cloud"], Readonly<Record<string, string>>>>>
+> = {
+  cdktf: {
+    aws: {},
+    azure: { "@cdktf/provider-azuread": "14.3.1", "@cdktf/provider-azurerm": "14.23.1" },
+    gcp: { "@cdktf/provider-google": "16.12.1" },
+  },
+  cdktn: { aws: {}, azure: {}, gcp: {} },
+};
+
 /** What runs a program in TypeScript. */
 export const TYPESCRIPT: Readonly<Record<string, string>> = {
   "@types/node": "20.19.43",
@@ -15,9 +27,10 @@ export const TYPESCRIPT: Readonly<Record<string, string>> = {
 };
 
 /** `package.json`: exact versions, and the commands of every day. */
-export function packageJson({ name, app, framework, terraform, packageSpec }: Application): string {
+export function packageJson({ name, app, cloud, framework, terraform, packageSpec }: Application): string {
   const dependencies = {
     ...TESTED[framework],
+    ...OF_CLOUD[framework][cloud],
     ...(app === "constructs" && TYPESCRIPT),
     "cdktf-aura-cmk": packageSpec,
   };

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import ts from "typescript";
-import { SIMULATED, type Application } from "../../../cli/init/application";
+import { REGIONS, SIMULATED, type Application } from "../../../cli/init/application";
 import { ask } from "../../../cli/init/ask";
 import { answersTo, DEFAULTS, QUESTION_NAMES } from "../../../cli/init/choices";
 import { filesOf } from "../../../cli/init/files";
 import { PLATFORMS } from "../../../cli/init/templates/ci";
-import { TESTED, TYPESCRIPT } from "../../../cli/init/templates/package-json";
+import { OF_CLOUD, TESTED, TYPESCRIPT } from "../../../cli/init/templates/package-json";
 import { writeAll } from "../../../cli/init/write";
 import { DEFAULT_PROJECT } from "../../../simulator";
 import { renderProblems, synthesizeEstate } from "../../../synth/synthesize";
@@ -16,6 +16,8 @@ import { temporaryFolder } from "../../support/synth";
 import { run } from "../support/run";
 
 const ROOT = resolve(__dirname, "../../..");
+const CLOUDS = ["azure", "gcp"] as const;
+const TENANT = "0f3c1f5e-0c4b-4d3a-9a54-2f1f4a2f8a12";
 
 let folder: string;
 let before: string;
@@ -75,9 +77,52 @@ describe("an application", () => {
     expect(backendIn("orders")).toEqual([backend]);
   });
 
-  it("is the same program for CDK Terrain, with its imports", () => {
+  describe.each(CLOUDS)("with a key in %s", (cloud) => {
+    const choices = { cloud, region: REGIONS[cloud] };
+
+    it.each(["local", "s3"] as const)("is an estate that synthesizes, with its state in %s", (backend) => {
+      writeAll(folder, filesOf(application({ ...choices, backend }), false));
+      const result = synthesizeEstate("estate.yaml");
+      if ("problems" in result) throw new Error(renderProblems(result.problems));
+      expect(result.rows).toMatchObject([
+        { cloud, phase: "bootstrap", instances: [{ name: "orders-prod", deferred: true }] },
+      ]);
+      expect(backendIn(`prod-${REGIONS[cloud]}`)).toEqual([backend]);
+    });
+
+    it.each(["local", "s3", "http"] as const)("is a program that synthesizes, with its state in %s", (backend) => {
+      writeAll(folder, filesOf(application({ ...choices, app: "constructs", backend }), false));
+      runProgram(read("main.ts"));
+      expect(backendIn("orders")).toEqual([backend]);
+      expect(read("cdktf.out/stacks/orders/cdk.tf.json")).toContain("orders_next_steps");
+    });
+
+    it("installs the bindings of its cloud, which CDK Terrain does not need, and has no place for a statement", () => {
+      for (const framework of ["cdktf", "cdktn"] as const) {
+        const files = filesOf(application({ ...choices, framework }), false);
+        const { dependencies } = JSON.parse(files.get("package.json") ?? "") as { dependencies: object };
+        expect(dependencies).toEqual({
+          ...TESTED[framework],
+          ...OF_CLOUD[framework][cloud],
+          "cdktf-aura-cmk": version,
+        });
+        expect([...files.keys()].filter((name) => name.startsWith("statements"))).toEqual([]);
+      }
+    });
+
+    it("says in its README where the Console shows what phase 2 needs, and nothing of KMS keys and statements", async () => {
+      const { stdout } = await run("init", "db", "--cloud", cloud);
+      expect(stdout).toContain(`  npx aura-cmk simulate --cloud ${cloud} -- npm run deploy -- --auto-approve\n`);
+      const text = read("db/README.md");
+      expect(text).toContain("(Security, Customer Managed Keys)");
+      expect(text).toContain(cloud === "azure" ? "`az ad sp create --id <application id>`" : "set `serviceAccounts`");
+      expect(text).not.toMatch(/AWS|KMS key|statement|arn:/);
+    });
+  });
+
+  it.each(["aws", ...CLOUDS] as const)("is the same program for CDK Terrain, with its imports: %s", (cloud) => {
     const [one, other] = (["cdktf", "cdktn"] as const).map(
-      (framework) => filesOf(application({ app: "constructs", framework }), false).get("main.ts") ?? "",
+      (framework) => filesOf(application({ app: "constructs", framework, cloud }), false).get("main.ts") ?? "",
     );
     const renamed = one
       ?.replace('"cdktf"', '"cdktn"')
@@ -88,7 +133,7 @@ describe("an application", () => {
 
   it("has the versions that this package is tested with", () => {
     const tested: Readonly<Record<string, string>> = devDependencies;
-    const all = { ...TESTED.cdktf, ...TESTED.cdktn, ...TYPESCRIPT };
+    const all = { ...TESTED.cdktf, ...TESTED.cdktn, ...TYPESCRIPT, ...OF_CLOUD.cdktf.azure, ...OF_CLOUD.cdktf.gcp };
     // The command line of CDK Terrain is of the version of CDK Terrain.
     expect(all).toEqual(
       Object.fromEntries(Object.keys(all).map((name) => [name, tested[name === "cdktn-cli" ? "cdktn" : name]])),
@@ -103,6 +148,22 @@ describe("an application", () => {
       const source = read(app, app === "estate" ? "estate.yaml" : "main.ts");
       for (const id of own) expect(source).toContain(id);
       for (const sample of Object.values(SIMULATED)) expect(source).not.toContain(sample);
+    }
+  });
+
+  it.each([
+    [
+      "azure",
+      ["--subscription-id", "0f3c1f5e-0c4b-4d3a-9a54-2f1f4a2f8a11", "--tenant-id", TENANT, "--region", "uksouth"],
+    ],
+    ["gcp", ["--google-project", "acme-prod", "--region", "europe-west9"]],
+  ])("has the ids that are named of %s", async (cloud, options) => {
+    for (const app of ["estate", "constructs"]) {
+      expect((await run("init", `${cloud}-${app}`, "--cloud", cloud, "--app", app, ...options)).code).toBe(0);
+      const source = read(`${cloud}-${app}`, app === "estate" ? "estate.yaml" : "main.ts");
+      for (const id of options.filter((one) => !one.startsWith("--"))) expect(source).toContain(id);
+      const { projectId: _, ...samples } = SIMULATED;
+      for (const sample of [...Object.values(samples), ...Object.values(REGIONS)]) expect(source).not.toContain(sample);
     }
   });
 
@@ -190,6 +251,48 @@ describe("choices", () => {
 
   it.each([
     [
+      ["--cloud", "azure", "--account-id", "210987654321"],
+      "--account-id is for a key in AWS, and this one is in Azure; help: --subscription-id and --tenant-id",
+    ],
+    [
+      ["--subscription-id", TENANT],
+      "--subscription-id is for a key in Azure, and this one is in AWS; help: --account-id",
+    ],
+    [
+      ["--cloud", "gcp", "--tenant-id", TENANT],
+      "--tenant-id is for a key in Azure, and this one is in Google Cloud; help: --google-project",
+    ],
+    [
+      ["--cloud", "azure", "--google-project", "acme-prod"],
+      "--google-project is for a key in Google Cloud, and this one is in Azure; help: --subscription-id and --tenant-id",
+    ],
+    [
+      ["--cloud", "azure", "--region", "eu-west-1"],
+      "error: option '--region <region>' argument 'eu-west-1' is invalid. Expected an Azure region such as northeurope; see aura-cmk init --help",
+    ],
+    [
+      ["--cloud", "gcp", "--region", "eu-west-1"],
+      "error: option '--region <region>' argument 'eu-west-1' is invalid. Expected a Google Cloud region such as europe-west1; see aura-cmk init --help",
+    ],
+    [
+      ["--cloud", "gcp", "--ci", "github"],
+      "the files for github log in to AWS, and not to Google Cloud; help: --ci none, then write the login yourself (docs/ci.md)",
+    ],
+  ])("of another cloud are refused by name: %j", async (args, message) => {
+    expect(await run("init", "db", ...args)).toEqual({ code: 2, stdout: "", stderr: `${message}\n` });
+    expect(existsSync("db")).toBe(false);
+  });
+
+  it.each([
+    [
+      ["--cloud", "oracle"],
+      "error: option '--cloud <cloud>' argument 'oracle' is invalid. Allowed choices are aws, azure, gcp",
+    ],
+    [
+      ["--google-project", "A"],
+      "error: option '--google-project <id>' argument 'A' is invalid. Expected the id of a project such as acme-prod",
+    ],
+    [
       ["--app", "java"],
       "error: option '--app <app>' argument 'java' is invalid. Allowed choices are estate, constructs",
     ],
@@ -220,15 +323,15 @@ describe("choices", () => {
   }
 
   it("are asked for by number or name, with the first as the default", async () => {
-    const { answers, text } = await answered("2\ncdktn\n\nS3\n3\n");
+    const { answers, text } = await answered("2\n\ncdktn\n\nS3\n3\n");
     expect(answers).toEqual({
-      ...{ app: "constructs", framework: "cdktn", terraform: "terraform", backend: "s3", ci: "gitlab" },
+      ...{ app: "constructs", cloud: "aws", framework: "cdktn", terraform: "terraform", backend: "s3", ci: "gitlab" },
     });
     expect(text).toContain("  1  estate      an estate: one YAML file with accounts, keys and instances\n");
   });
 
   it("are asked for again after a wrong answer, and not where they were made", async () => {
-    const chosen = { app: "estate", framework: "cdktf", terraform: "tofu", backend: "local" } as const;
+    const chosen = { app: "estate", cloud: "aws", framework: "cdktf", terraform: "tofu", backend: "local" } as const;
     const { answers, text } = await answered("7\nnowhere\nnone\n", chosen);
     expect(answers).toEqual({ ...chosen, ci: "none" });
     expect(text.match(/Answer with a number from 1 to 6\./g)).toHaveLength(2);
