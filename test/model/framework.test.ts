@@ -80,6 +80,9 @@ it.each<[Names, Framework]>([
   expect(installedFramework(installed(...names))).toBe(framework);
 });
 
+/** What finds the credentials of other clouds for `aura-cmk verify`, whatever the framework. */
+const LOGINS = ["@azure/identity", "google-auth-library"];
+
 it("names the packages of package.json, all of them optional, in versions that are in their ranges", () => {
   const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync("package.json", "utf8")) as {
     peerDependencies: Record<string, string>;
@@ -88,7 +91,8 @@ it("names the packages of package.json, all of them optional, in versions that a
   const named = Object.values(FRAMEWORKS).flatMap(({ peers, cloudPeers: { azure, gcp } }) =>
     Object.values({ ...peers, ...azure, ...gcp }).map((name) => /^(.+)@([\d.]+)$/.exec(name)?.slice(1) ?? []),
   );
-  expect(new Set(named.map(([name]) => name))).toEqual(new Set(Object.keys(peerDependencies)));
+  expect(new Set([...named.map(([name]) => name), ...LOGINS])).toEqual(new Set(Object.keys(peerDependencies)));
+  for (const name of LOGINS) expect(peerDependenciesMeta[name]).toEqual({ optional: true });
   for (const [name = "", version = ""] of named) {
     const major = version.split(".")[0] ?? "";
     expect(`${name}: ${peerDependencies[name] ?? ""}`).toMatch(
