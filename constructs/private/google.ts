@@ -158,7 +158,9 @@ function nodesOf(
       protectionLevel: known(props.protectionLevel ?? "SOFTWARE", `\`protectionLevel\` ${of}`),
       destroyPrevented: known(isProtected(scope.resource), `\`removalPolicy\` ${of}`),
       deletionPolicy: known(undefined, `key ${name}`),
-      ...(serviceAccounts && { expectedPrincipals: unique(serviceAccounts).sort() }),
+      ...(serviceAccounts && {
+        expectedPrincipals: unique(serviceAccounts.filter((account) => !holdsToken(account))).sort(),
+      }),
     },
     ...rings,
     ...members,
@@ -226,7 +228,7 @@ const RING = /^projects\/([^/]+)\/locations\/([^/]+)\/keyRings\/([^/]+)$/;
 
 /** Checks the id of a key ring that exists already, and that it is in the region of the key. */
 function ringProblems(path: string, region: string, keyRing: string): Problem[] {
-  if (holdsToken(keyRing)) return [];
+  if (holdsToken(keyRing)) return elsewhereProblems(path, region, writtenLocation(keyRing));
   const [, project = "", location = "", name = ""] = RING.exec(keyRing) ?? [];
   if (!GOOGLE_PROJECT.test(project) || !CLOUD_KMS_NAME.test(name)) {
     return [
@@ -237,7 +239,17 @@ function ringProblems(path: string, region: string, keyRing: string): Problem[] 
       },
     ];
   }
-  return holdsToken(region) || location === region ? [] : [{ ...ringElsewhere(location, region), path }];
+  return elsewhereProblems(path, region, location);
+}
+
+function elsewhereProblems(path: string, region: string, location: string | undefined): Problem[] {
+  if (location === undefined || holdsToken(location) || holdsToken(region) || location === region) return [];
+  return [{ ...ringElsewhere(location, region), path }];
+}
+
+/** The location in the id of a key ring, where its form is written out, whatever in it is a token. */
+function writtenLocation(keyRing: string): string | undefined {
+  return /^projects\/[^/]+\/locations\/([^/]+)\/keyRings\//.exec(keyRing)?.[1];
 }
 
 function ringElsewhere(location: string, region: string): Omit<Problem, "path"> {
@@ -252,7 +264,9 @@ function ringElsewhere(location: string, region: string): Omit<Problem, "path"> 
 /** Lets Terraform compare what is known only at apply. */
 function ringPreconditions(scope: Construct, { keyRing, region }: AuraCloudKmsKeyProps): Precondition[] {
   if (keyRing === undefined || (!holdsToken(keyRing) && !holdsToken(region))) return [];
-  const location = splitField(keyRing, "/", 3);
+  const location = writtenLocation(keyRing) ?? splitField(keyRing, "/", 3);
+  // Two literals are compared at synth.
+  if (!holdsToken(location) && !holdsToken(region)) return [];
   return [
     {
       condition: Op.eq(asExpression(location), asExpression(region)),

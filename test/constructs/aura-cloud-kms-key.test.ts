@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { TerraformVariable, type TerraformStack } from "cdktf";
 import { AuraCloudKmsKey, AuraCustomerManagedKey, AuraGoogleProvider, EncryptedAuraInstance } from "../../constructs";
 import { aGoogleKey, CLOUD_KMS_KEY_ID, SERVICE_ACCOUNTS, stackOfClouds } from "../support/other-clouds";
 import {
@@ -156,6 +156,31 @@ describe("a key ring that exists", () => {
   });
 });
 
+describe("a key ring of whose id only a part is known at synth", () => {
+  const ringOf = (stack: TerraformStack, project: string, location: string) =>
+    `projects/${project}/locations/${location}/keyRings/${variable(stack, "ring").stringValue}`;
+
+  it("is compared at synth where its location is written", () => {
+    const stack = stackOfClouds();
+    aGoogleKey({ keyRing: ringOf(stack, "acme-prod", "us-east1") }, stack);
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders-key: the key ring is in another location than the key: us-east1 in `keyRing`, and europe-west1 in `region`; expected: one " +
+        "region; help: use a key ring in the region of the instances; a ring cannot be moved [key-region-matches-instance]",
+    ]);
+    const right = stackOfClouds();
+    aGoogleKey({ keyRing: ringOf(right, variable(right, "project").stringValue, "europe-west1") }, right);
+    expect(only(synth(right), "google_kms_crypto_key")["lifecycle"]).toEqual({ prevent_destroy: true });
+  });
+
+  it("is compared by Terraform where its location is not", () => {
+    const stack = stackOfClouds();
+    aGoogleKey({ keyRing: ringOf(stack, "acme-prod", variable(stack, "location").stringValue) }, stack);
+    expect(only(synth(stack), "google_kms_crypto_key")["lifecycle"]).toMatchObject({
+      precondition: [{ condition: '${(var.location == "europe-west1")}' }],
+    });
+  });
+});
+
 describe("what could never be right", () => {
   it("is told at once", () => {
     const { stack } = aGoogleKey({
@@ -171,6 +196,18 @@ describe("what could never be right", () => {
       "prod/orders-key: `destroyScheduledDurationInDays` is out of range: 121; expected: 1 to 120 whole days; help: use 30 [deletion-window-in-range]",
       'prod/orders-key: `serviceAccounts[0]` is not a service account: "aura@example.com"; expected: an e-mail address such as name@project.iam.gserviceaccount.com; help: copy the address from the Aura Console [aura-principal-well-formed]',
       "prod/orders-key: `serviceAccounts` does not name 3 service accounts: 1; expected: the 3 that the Aura Console shows; help: copy all of them; for phase 1, leave `serviceAccounts` out [aura-principal-well-formed]",
+    ]);
+  });
+
+  it("is an account that is known only at apply, which no message shows", () => {
+    const stack = stackOfClouds();
+    aGoogleKey({ serviceAccounts: [variable(stack, "account").stringValue, ...SERVICE_ACCOUNTS.slice(1)] }, stack);
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders-key: `serviceAccounts[0]` is not a literal: a value known only at apply; expected: an e-mail address; help: write the value of " +
+        "`serviceAccounts[0]` itself: it is compared before anything is applied [needs-literal]",
+      expect.stringMatching(
+        /^prod\/orders-key: Aura lacks required roles on key orders-key: access for [-\w]+ and [-\w]+ only;/,
+      ),
     ]);
   });
 
