@@ -1,8 +1,8 @@
 import { RECOVERY_FEATURES, type RecoveryFeatures, type VaultKeyNode, type VaultNode } from "../../model/azure";
-import { known, valueOf, type Fact } from "../../model/fact";
+import { known, unknown as unknownFact, valueOf, type Fact } from "../../model/fact";
 import { SOFT_DELETE_RETENTION_IN_DAYS } from "../../model/limits";
 import { configurationPart } from "../across-clouds";
-import { cite } from "../analysis";
+import { cite, firstUnknown } from "../analysis";
 import { vaultOf } from "./access";
 import { aVault } from "./example";
 import { given } from "../example";
@@ -24,10 +24,12 @@ export const keyCanBeRecoveredInAzure = configurationPart({
     const vault = node.kind === "vault" ? node : vaultOf(node, index);
     const verdicts = [...(node.kind === "vault" ? retentionVerdicts(node) : []), ...featureVerdicts(node, vault)];
     if (verdicts.length > 0) return verdicts;
-    const open = [...(node.kind === "vault" ? [node.retentionInDays] : []), node.recovery ?? NOT_SEEN].find(
-      (fact) => !fact.known,
-    );
-    return open && !open.known ? unknown(open.reason) : compliant;
+    const open = firstUnknown([
+      ...(node.kind === "vault" ? [node.retentionInDays] : []),
+      node.recovery ?? NOT_SEEN,
+      ...(purges(node) ? [protectionOf(node, vault)] : []),
+    ]);
+    return open ? unknown(open.reason) : compliant;
   },
   example: () => ({
     bad: [aVault({ retentionInDays: given(7, "`soft_delete_retention_days`") })],
@@ -52,31 +54,41 @@ function retentionVerdicts({ name, retentionInDays: days }: VaultNode): Verdict[
   ];
 }
 
+/** Whether the provider purges what it deletes. */
+function purges({ kind, recovery }: VaultNode | VaultKeyNode): boolean {
+  return recovery?.known === true && recovery.value[kind === "vault" ? "purgesVaults" : "purgesKeys"];
+}
+
+/** Whether Azure lets anybody purge it: a vault that is elsewhere does not show it. */
+function protectionOf({ name }: VaultNode | VaultKeyNode, vault: VaultNode | undefined): Fact<boolean> {
+  return (
+    vault?.purgeProtection ?? unknownFact(`the vault of key ${name}, which may have no purge protection, is not seen`)
+  );
+}
+
 /** Whether the provider purges does not matter where Azure refuses it. */
 function featureVerdicts(node: VaultNode | VaultKeyNode, vault: VaultNode | undefined): Verdict[] {
   const { recovery, name, kind } = node;
   if (!recovery?.known) return [];
-  // Of a vault that is elsewhere it is not known what it protects.
-  const isProtected = vault === undefined || valueOf(vault.purgeProtection) === true;
-  const [purges, recovers]: readonly (keyof RecoveryFeatures)[] =
+  const [purge, recover]: readonly [keyof RecoveryFeatures, keyof RecoveryFeatures] =
     kind === "vault" ? ["purgesVaults", "recoversVaults"] : ["purgesKeys", "recoversKeys"];
   const subject = `${kind === "vault" ? "vault" : "key"} ${name}`;
   return [
-    ...(purges !== undefined && recovery.value[purges] && !isProtected
+    ...(purges(node) && valueOf(protectionOf(node, vault)) === false
       ? [
           violation({
             what: `${subject} will be purged when it is destroyed`,
-            got: `\`${RECOVERY_FEATURES[purges]}\` is true (${recovery.source})`,
+            got: `\`${RECOVERY_FEATURES[purge]}\` is true (${recovery.source})`,
             expected: "false",
             fix: `set it to false, and purge protection on the vault`,
           }),
         ]
       : []),
-    ...(recovers !== undefined && !recovery.value[recovers]
+    ...(!recovery.value[recover]
       ? [
           violation({
             what: `${subject} will not be recovered when it is created again`,
-            got: `\`${RECOVERY_FEATURES[recovers]}\` is false (${recovery.source})`,
+            got: `\`${RECOVERY_FEATURES[recover]}\` is false (${recovery.source})`,
             expected: "true",
             fix: "leave it out",
           }),

@@ -45,6 +45,16 @@ describe("key-can-be-recovered in Azure", () => {
     ]);
   });
 
+  it("is unknown where the provider purges and the vault does not show whether Azure lets it", () => {
+    const purging = features({ purgesKeys: true });
+    expect(evaluate(inAzure, aVaultKey(purging))).toEqual(
+      unknownBecause("the vault of key orders, which may have no purge protection, is not seen"),
+    );
+    expect(
+      evaluate(inAzure, aVault({ purgeProtection: later("`purge_protection_enabled`") }), aVaultKey(purging)),
+    ).toEqual(unknownBecause("`purge_protection_enabled` is known only at apply"));
+  });
+
   it("is unknown while the features of the provider are", () => {
     expect(evaluate(inAzure, aVaultKey({ recovery: later("`features.key_vault`") }))).toEqual(
       unknownBecause("`features.key_vault` is known only at apply"),
