@@ -4,7 +4,10 @@ import path from "node:path";
 const [variant, framework = "cdktf"] = process.argv.slice(2);
 const start = process.hrtime.bigint();
 if (variant === "library") {
-  require(path.resolve(__dirname, `../dist/library/${framework === "cdktf" ? "index" : framework}.js`));
+  const library = path.resolve(__dirname, "../dist/library", framework === "cdktf" ? "index" : framework);
+  require(`${library}.js`);
+  // The bindings of AWS, which the first key loads.
+  require(`${library}-aws.js`);
 } else {
   require(framework);
   for (const name of ["kms-key", "kms-alias", "kms-key-policy", "kms-replica-key"]) {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { installedFramework, requirePeers } from "../model/framework";
+import { installedFramework, requireCloudPackages, requirePeers } from "../model/framework";
 
 /*
  * What needs a framework is built once for each (constructs/write-bundles.ts): here the one is loaded that fits what is installed.
@@ -15,7 +15,10 @@ export async function importSynthesis(): Promise<Synthesis> {
 
 /** @throws AuraCmkError `package-missing` */
 export async function importDemo(): Promise<Demo> {
-  return isForTerrain() ? await importForTerrain<Demo>("demo") : await import("./demo/demo");
+  const isTerrain = isForTerrain();
+  // Some of its steps are in AWS, whatever the others are.
+  requireCloudPackages("aws", isTerrain ? "cdktn" : "cdktf");
+  return isTerrain ? await importForTerrain<Demo>("demo") : await import("./demo/demo");
 }
 
 function isForTerrain(): boolean {

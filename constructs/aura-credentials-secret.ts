@@ -7,6 +7,7 @@ import type { Problem } from "../model/problem";
 import type { IAuraInstance, IAuraKey, IAuraKmsKey, RemovalPolicy } from "./interfaces";
 import { AuraInstanceResource } from "./l1/instance-resource";
 import { passwordProblems, recoveryWindowProblems, secretNameProblems } from "./private/formats";
+import { secretParts } from "./private/load";
 import { addMovedBlocks, formerly, originalId, type FormerlyProps } from "./private/moved-blocks";
 import { addOutput, outputsOf, type OutputProps } from "./private/outputs";
 import { SynthCheck } from "./private/synth-check";
@@ -75,7 +76,7 @@ export class AuraCredentialsSecret extends Construct implements Contributor {
   private readonly props: AuraCredentialsSecretProps;
   private readonly key: IAuraKmsKey | undefined;
 
-  /** @throws {@link AuraCmkError} `prop-type` */
+  /** @throws {@link AuraCmkError} `prop-type`, `package-missing` */
   public constructor(scope: Construct, id: string, props: AuraCredentialsSecretProps) {
     prop.checkProps(scope, id, props, SHAPE);
     super(scope, id);
@@ -84,10 +85,7 @@ export class AuraCredentialsSecret extends Construct implements Contributor {
     this.key = props.key ?? kmsKeyOf(instance.customerManagedKey?.key);
     const resource = resourceOf(instance);
     if (resource && this.key) {
-      // Their bindings take long to load, and most programs have no secret.
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
-      const { addSecret } = require("./private/credentials-secret") as typeof import("./private/credentials-secret");
-      const { secret, version } = addSecret(this, resource, this.key, { ...props, secretName });
+      const { secret, version } = secretParts().addSecret(this, resource, this.key, { ...props, secretName });
       this.secret = secret;
       this.version = version;
       const what = `ARN of the secret with the credentials of instance ${nameOf(instance)}`;

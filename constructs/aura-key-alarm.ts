@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
 import type { IAuraKmsKey } from "./interfaces";
 import { emailProblems, topicProblems } from "./private/formats";
+import { alarmParts } from "./private/load";
 import { addMovedBlocks, formerly, type FormerlyProps } from "./private/moved-blocks";
 import { addOutput, outputsOf, type OutputProps } from "./private/outputs";
 import { SynthCheck } from "./private/synth-check";
@@ -63,15 +64,12 @@ export class AuraKeyAlarm extends Construct implements Contributor {
   public readonly topicArn: string;
   private readonly props: AuraKeyAlarmProps;
 
-  /** @throws {@link AuraCmkError} `prop-type` */
+  /** @throws {@link AuraCmkError} `prop-type`, `package-missing` */
   public constructor(scope: Construct, id: string, props: AuraKeyAlarmProps) {
     prop.checkProps(scope, id, props, SHAPE);
     super(scope, id);
     this.props = { ...props };
-    // Their bindings take longer to load than the rest of the library, and most programs have no alarm.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { addKeyAlarm } = require("./private/key-alarm") as typeof import("./private/key-alarm");
-    const { rule, target, topic, topicArn } = addKeyAlarm(this, props);
+    const { rule, target, topic, topicArn } = alarmParts().addKeyAlarm(this, props);
     this.rule = rule;
     this.target = target;
     this.topic = topic;

@@ -1,4 +1,4 @@
-import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
+import type { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { known } from "../model/fact";
@@ -11,6 +11,7 @@ import type { AuraStatement } from "./aura-statement";
 import { awsFactsFor } from "./private/aws-provider";
 import { parseCurrentPolicy, policyProblem } from "./private/current-policy";
 import { noteStatement } from "./private/earlier-synth";
+import { awsBindings } from "./private/load";
 import { addMovedBlocks, formerly, type FormerlyProps } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
 import {
@@ -80,7 +81,8 @@ export class AuraKeyPolicy extends Construct implements Contributor {
     const { key, statement, removalPolicy = "retain", provider } = props;
     this.policyJson = policyJson;
     const phase = statement.awaited ? "bootstrap" : "encrypted";
-    this.resource = new KmsKeyPolicy(this, "Resource", {
+    const aws = awsBindings();
+    this.resource = new aws.KmsKeyPolicy(this, "Resource", {
       // The AWS provider reads back the bare id: with the ARN every plan would show a change (terraform-provider-aws issue 46432).
       keyId: keyIdOf(key.keyArn),
       policy: escapeTemplate(this.policyJson),

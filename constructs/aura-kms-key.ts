@@ -1,10 +1,11 @@
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { Construct } from "constructs";
 import { known, mapFact } from "../model/fact";
 import { ROTATION_PERIOD_IN_DAYS } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
 import type { IAuraKmsKey } from "./interfaces";
 import { ImportedKmsKey, type ImportedKmsKeyAttributes } from "./private/imported-key";
+import { awsBindings } from "./private/load";
 import * as prop from "./private/validate-props";
 import { ManagedKey } from "./private/managed-key";
 import { MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key-props";
@@ -81,7 +82,8 @@ export class AuraKmsKey extends ManagedKey {
       currentPolicy: prop.optional(prop.document),
     });
     super(scope, id, props.accountId, props);
-    this.resource = new KmsKey(this, "Resource", {
+    const aws = awsBindings();
+    this.resource = new aws.KmsKey(this, "Resource", {
       ...this.sharedArguments(),
       customerMasterKeySpec: "SYMMETRIC_DEFAULT",
       keyUsage: "ENCRYPT_DECRYPT",

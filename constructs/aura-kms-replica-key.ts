@@ -1,4 +1,4 @@
-import { KmsReplicaKey } from "@cdktf/provider-aws/lib/kms-replica-key";
+import type { KmsReplicaKey } from "@cdktf/provider-aws/lib/kms-replica-key";
 import type { Construct } from "constructs";
 import { known, mapFact, unknown } from "../model/fact";
 import type { KmsKeyNode } from "../model/model";
@@ -6,6 +6,7 @@ import type { Problem } from "../model/problem";
 import { parseKeyArn } from "../policy/arn";
 import type { IAuraKmsKey } from "./interfaces";
 import { AuraKmsKey } from "./aura-kms-key";
+import { awsBindings } from "./private/load";
 import * as prop from "./private/validate-props";
 import { ManagedKey } from "./private/managed-key";
 import { MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key-props";
@@ -66,7 +67,8 @@ export class AuraKmsReplicaKey extends ManagedKey {
         props.deletionGuardInDays ?? (props.removalPolicy === "destroy" ? undefined : ofPrimary.deletionGuardInDays),
     });
     this.primary = props.primary;
-    this.resource = new KmsReplicaKey(this, "Resource", {
+    const aws = awsBindings();
+    this.resource = new aws.KmsReplicaKey(this, "Resource", {
       ...this.sharedArguments(),
       primaryKeyArn: props.primary.keyArn,
       enabled: true,

@@ -57,7 +57,22 @@ function write(entry: string, outfile: string, options: BuildOptions): Promise<u
 }
 
 /** What constructs `require` when they need it: files of their own, named like the module. */
-const ON_DEMAND = ["on-demand", "key-alarm", "credentials-secret", "azure", "google"];
+const ON_DEMAND = ["on-demand", "aws", "key-alarm", "credentials-secret", "azure", "google"];
+
+/**
+ * A module that is loaded on demand, after the library: with an import of it, esbuild puts all that an import of the library loads into one
+ * file. Otherwise there would be one for each group of modules that needs the same, and to find a file takes as long as to run it.
+ */
+const afterLibrary: Plugin = {
+  name: "after-library",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^after-library:/ }, ({ path }) => ({ path, namespace: "after-library" }));
+    onLoad({ filter: /./, namespace: "after-library" }, ({ path }) => ({
+      contents: `import "./constructs"; export * from "./${path.replace("after-library:", "")}";`,
+      resolveDir: ROOT,
+    }));
+  },
+};
 
 /**
  * The library of one framework: a file that an import loads, those that it loads on demand, and what several of them need, which is there
@@ -77,11 +92,15 @@ async function writeLibrary(name: string, options: BuildOptions = {}): Promise<v
       });
     },
   };
-  const parts = ["peers", ...ON_DEMAND].map((module) => [`${name}-${module}`, `constructs/private/${module}.ts`]);
+  const parts = ON_DEMAND.map((module) => [`${name}-${module}`, `after-library:constructs/private/${module}`]);
   const { outputFiles } = await build({
     ...{ ...COMMON, ...LIBRARY, ...options, absWorkingDir: ROOT, bundle: true },
-    plugins: [onDemand, ...(options.plugins ?? [])],
-    entryPoints: { [name]: "constructs/index.ts", ...Object.fromEntries(parts) },
+    plugins: [onDemand, afterLibrary, ...(options.plugins ?? [])],
+    entryPoints: {
+      [name]: "constructs/index.ts",
+      [`${name}-peers`]: "constructs/private/peers.ts",
+      ...Object.fromEntries(parts),
+    },
     // esbuild shares code between files in the form of ES modules only; a program loads CommonJS, which can be loaded at any time.
     ...{ splitting: true, format: "esm", outdir: join(DIST, "library"), chunkNames: `${name}-[hash]`, write: false },
   });
@@ -93,13 +112,14 @@ async function writeLibrary(name: string, options: BuildOptions = {}): Promise<v
   }
 }
 
-/** The types of `entry` and of what it needs, in a folder of their own. */
+/** The types of `entry` and of what it needs, for cdktf where the compiler has put them, and for CDK Terrain in a folder of their own. */
 function writeTypes(entry: string, folder: string): void {
   const [todo, done] = [[join(DIST, entry)], new Set<string>()];
   for (let file = todo.pop(); file; file = todo.pop()) {
     if (done.has(file)) continue;
     done.add(file);
-    const source = readFileSync(file, "utf8");
+    const source = withOptionalBindings(readFileSync(file, "utf8"));
+    writeFileSync(file, source);
     const target = join(DIST, folder, relative(DIST, file));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, forTerrain(source));
@@ -112,6 +132,10 @@ function writeTypes(entry: string, folder: string): void {
 function moduleAt(path: string, extension: string): string {
   return existsSync(`${path}${extension}`) ? `${path}${extension}` : join(path, `index${extension}`);
 }
+
+/** Types of bindings are no error where a program has not installed them, because it has no key in their cloud. */
+const withOptionalBindings = (source: string): string =>
+  source.replace(/(?<!@ts-ignore \*\/\n)^import type .* from "@cdktf\/provider-/gm, "/** @ts-ignore */\n$&");
 
 const forTerrain = (source: string): string =>
   source.replaceAll('"cdktf"', '"cdktn"').replaceAll('"@cdktf/provider-aws/', '"@cdktn/provider-aws/');

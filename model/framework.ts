@@ -1,5 +1,5 @@
 import { CLOUDS } from "./clouds";
-import type { OtherCloud } from "./limits";
+import type { CloudProvider } from "./limits";
 import { AuraCmkError, type Problem } from "./problem";
 
 /** What the constructs are built with: CDK for Terraform, or its living fork CDK Terrain. */
@@ -13,20 +13,17 @@ interface FrameworkFacts {
   readonly entry: string;
   /** The modules that a program brings along, and what `npm install` has to get for each; package.json has the whole ranges. */
   readonly peers: Readonly<Record<string, string>>;
-  /** The same for constructs of another cloud than AWS, which few programs have. */
-  readonly cloudPeers: Readonly<Record<OtherCloud, Readonly<Record<string, string>>>>;
+  /** The same for keys in a cloud. */
+  readonly cloudPeers: Readonly<Record<CloudProvider, Readonly<Record<string, string>>>>;
 }
 
 export const FRAMEWORKS: Readonly<Record<Framework, FrameworkFacts>> = {
   cdktf: {
     name: "cdktf",
     entry: "cdktf-aura-cmk",
-    peers: {
-      cdktf: "cdktf@0.21",
-      constructs: "constructs@10",
-      "@cdktf/provider-aws/lib/kms-key": "@cdktf/provider-aws@21",
-    },
+    peers: { cdktf: "cdktf@0.21", constructs: "constructs@10" },
     cloudPeers: {
+      aws: { "@cdktf/provider-aws/lib/kms-key": "@cdktf/provider-aws@21" },
       azure: {
         "@cdktf/provider-azurerm/lib/key-vault-key": "@cdktf/provider-azurerm@14",
         "@cdktf/provider-azuread/lib/provider": "@cdktf/provider-azuread@14",
@@ -37,13 +34,13 @@ export const FRAMEWORKS: Readonly<Record<Framework, FrameworkFacts>> = {
   cdktn: {
     name: "CDK Terrain (cdktn)",
     entry: "cdktf-aura-cmk/cdktn",
-    peers: {
-      cdktn: "cdktn@0.24",
-      constructs: "constructs@10.7",
-      "@cdktn/provider-aws/lib/kms-key": "@cdktn/provider-aws@25",
+    peers: { cdktn: "cdktn@0.24", constructs: "constructs@10.7" },
+    cloudPeers: {
+      aws: { "@cdktn/provider-aws/lib/kms-key": "@cdktn/provider-aws@25" },
+      // There are none for its present version: the bindings are in this package (constructs/l1/clouds).
+      azure: {},
+      gcp: {},
     },
-    // There are none for its present version: the bindings are in this package (constructs/l1/clouds).
-    cloudPeers: { azure: {}, gcp: {} },
   },
 };
 
@@ -87,11 +84,11 @@ export function requirePeers(
 }
 
 /**
- * Says what to install for the constructs of another cloud than AWS.
+ * Says what to install for keys in a cloud.
  * @throws {@link AuraCmkError} `package-missing`
  */
 export function requireCloudPackages(
-  cloud: OtherCloud,
+  cloud: CloudProvider,
   framework: Framework = FRAMEWORK,
   isInstalled: (module: string) => boolean = isInstalledHere,
 ): void {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
   AzurermBackend,
   GcsBackend,
@@ -13,6 +13,7 @@ import { Construct } from "constructs";
 import { AuraAzureProvider, AuraGoogleProvider, AuraProvider } from "../constructs";
 import type { Reconciliation } from "../estate/reconcile";
 import type { Account, AwsAccount, Estate } from "../estate/schema";
+import { requireCloudPackages } from "../model/framework";
 
 /** The stacks of an estate: one for each account and region, made when something belongs there. */
 export class EstateStacks {
@@ -109,7 +110,8 @@ function addCloudProvider(stack: TerraformStack, region: string, account: Accoun
     default: {
       const { id, profile, ...role } = account;
       const assumeRole = assumedRole(role);
-      new AwsProvider(stack, "aws", {
+      const Provider = awsProvider();
+      new Provider(stack, "aws", {
         region,
         allowedAccountIds: [id],
         ...(profile !== undefined && { profile }),
@@ -117,6 +119,16 @@ function addCloudProvider(stack: TerraformStack, region: string, account: Accoun
       });
     }
   }
+}
+
+/**
+ * The class of the provider of AWS, which is not there for an estate without keys in AWS.
+ * @throws AuraCmkError `package-missing`
+ */
+function awsProvider(): typeof AwsProvider {
+  requireCloudPackages("aws");
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- not `import()`: stacks are made without waiting
+  return (require("@cdktf/provider-aws/lib/provider") as { AwsProvider: typeof AwsProvider }).AwsProvider;
 }
 
 /** The arguments of `assume_role`; undefined without a role. */

@@ -83,6 +83,18 @@ it("an import of the library loads the texts of rules and the names of principal
   expect(loaded.sort()).toEqual(["policy/access/principal.ts", "rules/messages.ts"]);
 });
 
+it.each(["constructs/index.ts", "synth/synthesize.ts"])("the bindings of no cloud are loaded with %s", (entry) => {
+  const packages = [entry, ...loadedBy(entry)].flatMap((file) =>
+    [
+      ...readFileSync(path.join(ROOT, file), "utf8").matchAll(
+        /^(?:import|export)\s+(?!type\b)[^;"]*\sfrom "([^."][^"]*)"/gm,
+      ),
+    ].map(([, name = ""]) => name),
+  );
+  expect(packages).toContain("cdktf");
+  expect(packages.filter((name) => name.startsWith("@"))).toEqual([]);
+});
+
 it("a synthesis loads the rules over configurations, and none over changes", () => {
   const loaded = [...loadedBy("constructs/private/on-demand.ts")];
   expect(loaded).toContain("rules/configuration-rules.ts");

@@ -262,8 +262,106 @@ describe("keys in other clouds", () => {
   });
 });
 
+/** A program with a key in one cloud, in phase 2. */
+const ofOneCloud = (names: string, rest: string): string => `
+import { App, TerraformStack } from "cdktf";
+import { AuraProvider, EncryptedAuraInstance, ${names} } from "cdktf-aura-cmk";
+
+const app = new App({ outdir: "out" });
+const stack = new TerraformStack(app, "prod");
+new AuraProvider(stack, "aura");
+${rest}
+new EncryptedAuraInstance(stack, "orders", {
+  key,
+  region: key.region,
+  projectId: "6981ace7-efe5-4f5c-b7c5-267b5162ce91",
+  product: "AuraDB",
+  memory: "8GB",
+});
+app.synth();
+`;
+const OF_AZURE = ofOneCloud(
+  "AuraAzureProvider, AuraKeyVaultKey",
+  `new AuraAzureProvider(stack, "azure");
+const key = new AuraKeyVaultKey(stack, "key", {
+  region: "northeurope",
+  vaultName: "acme-aura",
+  resourceGroupName: "aura",
+  tenantId: "5f0b6a1e-6c1f-4d3a-9a55-0c7f3a1e2b44",
+  applicationId: "3e1f7c02-5a0e-4c8f-9c43-b3a86c2f5d10",
+});`,
+);
+const OF_GOOGLE = ofOneCloud(
+  "AuraCloudKmsKey, AuraGoogleProvider",
+  `new AuraGoogleProvider(stack, "google");
+const key = new AuraCloudKmsKey(stack, "key", {
+  region: "europe-west1",
+  serviceAccounts: ["backup", "compute", "storage"].map((name) => name + "-aura@neo4j.iam.gserviceaccount.com"),
+});`,
+);
+
+describe("a program with keys in one cloud alone", () => {
+  /** Where nothing but the named packages is installed beside this one. */
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-cloud-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function install(...names: readonly string[]): void {
+    const modules = path.join(folder, "node_modules");
+    for (const name of names) {
+      mkdirSync(path.dirname(path.join(modules, name)), { recursive: true });
+      symlinkSync(path.join(ROOT, "node_modules", name), path.join(modules, name));
+    }
+    run("cp", ["-R", packed, path.join(modules, "cdktf-aura-cmk")], folder);
+  }
+  const start = (program: string) => {
+    writeFileSync(path.join(folder, "main.ts"), program);
+    const { outputText } = ts.transpileModule(program, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
+    return spawnSync(process.execPath, ["-e", outputText], { cwd: folder, encoding: "utf8" });
+  };
+
+  it.each([
+    ["Azure with cdktf", OF_AZURE, ["cdktf", "@cdktf/provider-azurerm", "@cdktf/provider-azuread"]],
+    ["Google Cloud with cdktf", OF_GOOGLE, ["cdktf", "@cdktf/provider-google"]],
+    ["Azure with CDK Terrain", forTerrain(OF_AZURE), ["cdktn"]],
+    ["Google Cloud with CDK Terrain", forTerrain(OF_GOOGLE), ["cdktn"]],
+  ])("needs no package of another cloud: %s", (_, program, names) => {
+    install("constructs", ...names);
+    expect(start(program)).toMatchObject({ status: 0, stderr: "" });
+    const { terraform } = JSON.parse(readFileSync(path.join(folder, "out/stacks/prod/cdk.tf.json"), "utf8")) as Written;
+    expect(Object.keys(terraform.required_providers)).not.toContain("aws");
+    // As `cdktf init` sets the compiler up, and as strictly as it can be.
+    const types = ["--types", "node", "--typeRoots", path.join(ROOT, "node_modules/@types"), "main.ts"];
+    const options = COMPILE.filter((argument) => argument !== "--types" && argument !== "node");
+    for (const check of ["true", "false"])
+      run(process.execPath, [...options, "--noEmit", "--module", "node16", "--skipLibCheck", check, ...types], folder);
+  });
+
+  it.each([
+    ["AWS with cdktf", PROGRAM, ["cdktf"], "@cdktf/provider-aws is", "AWS", "@cdktf/provider-aws@21"],
+    ["AWS with CDK Terrain", forTerrain(PROGRAM), ["cdktn"], "@cdktn/provider-aws is", "AWS", "@cdktn/provider-aws@25"],
+    [
+      ...(["Azure with cdktf", OF_AZURE, ["cdktf", "@cdktf/provider-azurerm"], "@cdktf/provider-azuread is"] as const),
+      ...(["Azure", "@cdktf/provider-azuread@14"] as const),
+    ],
+    [
+      ...(["Google Cloud with cdktf", OF_GOOGLE, ["cdktf"], "@cdktf/provider-google is"] as const),
+      ...(["Google Cloud", "@cdktf/provider-google@16"] as const),
+    ],
+  ])("says in one line which of its packages is missing: %s", (_, program, names, subject, cloud, packages) => {
+    install("constructs", ...names);
+    // Without the provider block, whose class the program itself would not find.
+    const { status, stderr } = start(program.replace(/^.*AwsProvider.*$/gm, ""));
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(
+      `${subject} not installed; expected: the packages for keys in ${cloud}; help: npm install ${packages} [package-missing]`,
+    );
+    expect(stderr).not.toMatch(/Require stack|^ +at /m);
+  });
+});
+
 it("says in one line what to install when a package is missing", () => {
-  const link = path.join(consumer, "node_modules/@cdktf");
+  const link = path.join(consumer, "node_modules/constructs");
   renameSync(link, `${link}-hidden`);
   try {
     const { status, stderr } = spawnSync(process.execPath, ["-e", 'require("cdktf-aura-cmk")'], {
@@ -271,7 +369,7 @@ it("says in one line what to install when a package is missing", () => {
     });
     expect(status).not.toBe(0);
     expect(stderr).toContain(
-      "@cdktf/provider-aws is not installed; expected: the packages that cdktf-aura-cmk works with; help: npm install @cdktf/provider-aws@21 [package-missing]",
+      "constructs is not installed; expected: the packages that cdktf-aura-cmk works with; help: npm install constructs@10 [package-missing]",
     );
     expect(stderr).not.toMatch(/Require stack|^ +at /m);
   } finally {
@@ -330,9 +428,21 @@ it.each([
   }
 });
 
-it.each(["cdktf-aura-cmk", "cdktf-aura-cmk/cdktn"])("is loaded by an ES module as well: %s", (entry) => {
-  const program = `import { AuraKmsKey } from "${entry}"; console.log(AuraKmsKey.name);`;
-  expect(run(process.execPath, ["--input-type=module", "-e", program], consumer)).toBe("AuraKmsKey\n");
+it.each(["cdktf-aura-cmk", "cdktf-aura-cmk/cdktn"])(
+  "is loaded by an ES module as well, with all names: %s",
+  (entry) => {
+    const names = run(process.execPath, ["-p", `Object.keys(require("${entry}")).sort().join(", ")`], consumer).trim();
+    expect(names).toMatch(/^AuraAzureProvider, AuraCloudKmsKey, .*waiveRule$/);
+    const program = `import { ${names} } from "${entry}"; console.log([${names}].map(({ name }) => name).join(", "));`;
+    expect(run(process.execPath, ["--input-type=module", "-e", program], consumer).trim()).toBe(names);
+  },
+);
+
+it.each(["cdktf-aura-cmk", "cdktf-aura-cmk/cdktn"])("loads four files, and the bindings of no cloud: %s", (entry) => {
+  const program = `require("${entry}"); console.log(JSON.stringify(Object.keys(require.cache)))`;
+  const files = JSON.parse(run(process.execPath, ["-e", program], consumer)) as string[];
+  expect(files.filter((file) => file.includes("/cdktf-aura-cmk/dist/"))).toHaveLength(4);
+  expect(files.filter((file) => /provider-/.test(file))).toEqual([]);
 });
 
 it("synthesizes an ES module, which Node runs without a compiler where it can", () => {

@@ -36,7 +36,15 @@ export async function examine(machine: Machine): Promise<readonly Check[]> {
   const others = ofKeys.flatMap((cloud) => (cloud === "aws" ? [] : cloudChecks(cloud, machine)));
   if (ofState && ofState !== "aws" && !ofKeys.includes(ofState)) others.push(...stateChecks(ofState, machine));
   return [
-    ...[nodeCheck(machine), packagesCheck(machine), terraform, providerCheck(machine), ...aws, ...others, ...aura],
+    ...[
+      nodeCheck(machine),
+      packagesCheck(machine, ofKeys.includes("aws")),
+      terraform,
+      providerCheck(machine),
+      ...aws,
+      ...others,
+      ...aura,
+    ],
     ...[clockCheck(date, machine), proxyCheck(machine)],
   ];
 }

@@ -33,27 +33,30 @@ export const PEERS: Readonly<Record<Framework, Versions>> = {
   },
 };
 
-/** The framework of the application, and its packages. */
-export function packagesCheck({ directory }: Machine): Check {
+/**
+ * The framework of the application, and its packages.
+ * @param hasAws whether it has keys in AWS, whose bindings no other application needs
+ */
+export function packagesCheck({ directory }: Machine, hasAws: boolean): Check {
   const framework = frameworkOf(directory);
+  const specs = (of: Framework): string[] => {
+    const { peers, cloudPeers } = FRAMEWORKS[of];
+    return [...Object.values(peers), ...(hasAws ? Object.values(cloudPeers.aws) : [])];
+  };
   if (framework === undefined)
     return check(
       "packages",
       "warning",
       "neither cdktf nor cdktn is installed here; plain HCL needs neither",
-      `npm install ${Object.values(FRAMEWORKS.cdktf.peers).join(" ")}, or run \`npm install\` in the directory of the application`,
+      `npm install ${specs("cdktf").join(" ")}, or run \`npm install\` in the directory of the application`,
     );
-  const peers = Object.entries(PEERS[framework]).map(([name, range]) => ({
-    name,
-    range,
-    version: versionOf(name, directory),
-  }));
+  const peers = Object.entries(PEERS[framework])
+    .filter(([name]) => specs(framework).some((spec) => spec.startsWith(`${name}@`)))
+    .map(([name, range]) => ({ name, range, version: versionOf(name, directory) }));
   const wrong = peers.filter(({ version, range }) => version === undefined || !isBetween(version, ...range));
   const found = peers.map(({ name, version }) => `${name} ${version ?? "is missing"}`).join(", ");
   if (wrong.length === 0) return check("packages", "ok", found);
-  const names = Object.values(FRAMEWORKS[framework].peers).filter((spec) =>
-    wrong.some(({ name }) => spec.startsWith(`${name}@`)),
-  );
+  const names = specs(framework).filter((spec) => wrong.some(({ name }) => spec.startsWith(`${name}@`)));
   const isMissing = wrong.some(({ version }) => version === undefined);
   return check("packages", isMissing ? "error" : "warning", `${found}; not tested`, `npm install ${names.join(" ")}`);
 }

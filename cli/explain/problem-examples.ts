@@ -372,9 +372,9 @@ export const PROBLEM_EXAMPLES: Readonly<Record<keyof typeof CODES, ProblemExampl
   "package-missing": {
     of: "package",
     bad: "cdktf",
-    good: "cdktf constructs @cdktf/provider-aws",
+    good: "cdktf constructs",
     message:
-      "constructs, @cdktf/provider-aws are not installed; expected: the packages that cdktf-aura-cmk works with; help: npm install constructs@10 @cdktf/provider-aws@21 [package-missing]",
+      "constructs is not installed; expected: the packages that cdktf-aura-cmk works with; help: npm install constructs@10 [package-missing]",
   },
   "plan-unreadable": {
     of: "command",
@@ -565,8 +565,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<keyof typeof CODES, ProblemExampl
   },
   "wrong-framework": {
     of: "package",
-    bad: "cdktn constructs @cdktn/provider-aws",
-    good: "cdktf constructs @cdktf/provider-aws",
+    bad: "cdktn constructs",
+    good: "cdktf constructs",
     message:
       'the program uses CDK Terrain (cdktn), "cdktf-aura-cmk" is for cdktf; help: import from "cdktf-aura-cmk/cdktn" [wrong-framework]',
   },

@@ -1,5 +1,5 @@
 import type { ITerraformDependable, TerraformProvider, TerraformResource, TerraformResourceLifecycle } from "cdktf";
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import type { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { Construct, type IConstruct } from "constructs";
 import { known, mapFact, unknown, valueOf, type Fact } from "../../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
@@ -18,7 +18,7 @@ import { awsFactsFor, type AwsProviderFacts } from "./aws-provider";
 import { expectedPrincipalProblems, expectedPrincipals } from "./expected-principals";
 import type { ManagedKeyProps } from "./managed-key-props";
 import { PhaseGuard } from "./bootstrap";
-import { onDemand } from "./load";
+import { awsBindings, onDemand } from "./load";
 import { currentPolicyProblems, parseCurrentPolicy } from "./current-policy";
 import { noteStatement } from "./earlier-synth";
 import { addMovedBlocks, originalId } from "./moved-blocks";
@@ -196,7 +196,8 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   protected addAlias(): void {
     const { provider } = this.keyProps;
     const region = this.regionArgument;
-    new KmsAlias(this, ALIAS_ID, {
+    const aws = awsBindings();
+    new aws.KmsAlias(this, ALIAS_ID, {
       name: this.alias,
       targetKeyId: this.resource.keyId,
       ...(region !== undefined && { region }),
@@ -338,7 +339,7 @@ export function aliasNodes(
   regionOf: (argument: string | undefined, provider: AwsProviderFacts["region"]) => Fact<string>,
 ): AliasNode[] {
   const alias: IConstruct | undefined = key.node.tryFindChild(ALIAS_ID);
-  if (!(alias instanceof KmsAlias)) return [];
+  if (!(alias instanceof awsBindings().KmsAlias)) return [];
   const name = nameOf(key);
   const aws = awsFactsFor(key, alias.provider);
   return [

@@ -1,7 +1,9 @@
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { isCloudProvider } from "../../model/clouds";
 import { AuraCmkError, type Problem } from "../../model/problem";
 import { AWS_TAG, isTagKey, isTagValue } from "../../model/limits";
+import type { IAuraKey } from "../interfaces";
 import { holdsToken, isListToken, show } from "./tokens";
 
 /** The type of a prop. Programs in plain JavaScript have no compiler to check it. */
@@ -128,11 +130,14 @@ export const statements: Expectation = {
 /** A key in AWS. */
 export const key = constructWith(["keyArn", "phase"], "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)");
 
-/** A key in any cloud. */
-export const auraKey = constructWith(
-  ["keyId", "cloudProvider", "phase"],
-  "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)",
-);
+/** A key in any cloud that Aura knows. */
+export const auraKey: Expectation = {
+  expected: "a key (AuraKmsKey, AuraKeyVaultKey, AuraCloudKmsKey, or one that they name with fromKeyArn or fromKeyId)",
+  accepts: (value) =>
+    Construct.isConstruct(value) &&
+    ["keyId", "cloudProvider", "phase"].every((member) => member in value) &&
+    isCloudProvider(String((value as Partial<IAuraKey>).cloudProvider)),
+};
 
 /** A customer managed key. */
 export const record = constructWith(

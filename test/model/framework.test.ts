@@ -9,8 +9,8 @@ import {
 
 type Names = readonly string[];
 
-const CDKTF: Names = ["cdktf", "@cdktf/provider-aws/lib/kms-key"];
-const CDKTN: Names = ["cdktn", "@cdktn/provider-aws/lib/kms-key"];
+const CDKTF: Names = ["cdktf"];
+const CDKTN: Names = ["cdktn"];
 const installed = (...names: Names) => names.includes.bind([...names, "constructs"]);
 
 const NOT_INSTALLED = "expected: the packages that cdktf-aura-cmk works with; help: npm install";
@@ -27,20 +27,16 @@ describe("a program for either framework", () => {
 
   it.each<[Framework, (module: string) => boolean, string]>([
     [
-      ...(["cdktf", installed("cdktf")] as const),
-      `@cdktf/provider-aws is not installed; ${NOT_INSTALLED} @cdktf/provider-aws@21 [package-missing]`,
+      ...(["cdktf", (module: string) => module === "cdktf"] as const),
+      `constructs is not installed; ${NOT_INSTALLED} constructs@10 [package-missing]`,
     ],
     [
       ...(["cdktf", () => false] as const),
-      `cdktf, constructs, @cdktf/provider-aws are not installed; ${NOT_INSTALLED} cdktf@0.21 constructs@10 @cdktf/provider-aws@21 [package-missing]`,
-    ],
-    [
-      ...(["cdktn", installed("cdktn")] as const),
-      `@cdktn/provider-aws is not installed; ${NOT_INSTALLED} @cdktn/provider-aws@25 [package-missing]`,
+      `cdktf, constructs are not installed; ${NOT_INSTALLED} cdktf@0.21 constructs@10 [package-missing]`,
     ],
     [
       ...(["cdktn", () => false] as const),
-      `cdktn, constructs, @cdktn/provider-aws are not installed; ${NOT_INSTALLED} cdktn@0.24 constructs@10.7 @cdktn/provider-aws@25 [package-missing]`,
+      `cdktn, constructs are not installed; ${NOT_INSTALLED} cdktn@0.24 constructs@10.7 [package-missing]`,
     ],
     [
       ...(["cdktf", installed(...CDKTN)] as const),
@@ -55,7 +51,17 @@ describe("a program for either framework", () => {
   });
 });
 
-describe("a key in another cloud than AWS", () => {
+describe("a key in a cloud", () => {
+  it.each([
+    ["cdktf", CDKTF, "@cdktf/provider-aws", "@cdktf/provider-aws@21"],
+    ["cdktn", CDKTN, "@cdktn/provider-aws", "@cdktn/provider-aws@25"],
+  ] as const)("needs the package for AWS with %s", (framework, names, name, install) => {
+    const line = `${name} is not installed; expected: the packages for keys in AWS; help: npm install ${install} [package-missing]`;
+    expect(() => requireCloudPackages("aws", framework, installed(...names))).toThrow(new Error(line));
+    const isInstalled = installed(...names, `${name}/lib/kms-key`);
+    expect(() => requireCloudPackages("aws", framework, isInstalled)).not.toThrow();
+  });
+
   it.each([
     [
       "azure",
@@ -88,8 +94,8 @@ it("names the packages of package.json, all of them optional, in versions that a
     peerDependencies: Record<string, string>;
     peerDependenciesMeta: Record<string, { optional: boolean }>;
   };
-  const named = Object.values(FRAMEWORKS).flatMap(({ peers, cloudPeers: { azure, gcp } }) =>
-    Object.values({ ...peers, ...azure, ...gcp }).map((name) => /^(.+)@([\d.]+)$/.exec(name)?.slice(1) ?? []),
+  const named = Object.values(FRAMEWORKS).flatMap(({ peers, cloudPeers: { aws, azure, gcp } }) =>
+    Object.values({ ...peers, ...aws, ...azure, ...gcp }).map((name) => /^(.+)@([\d.]+)$/.exec(name)?.slice(1) ?? []),
   );
   expect(new Set([...named.map(([name]) => name), ...LOGINS])).toEqual(new Set(Object.keys(peerDependencies)));
   for (const name of LOGINS) expect(peerDependenciesMeta[name]).toEqual({ optional: true });

@@ -189,8 +189,8 @@ describe("tools", () => {
       writeFileSync(join(folder, "node_modules", name, "package.json"), JSON.stringify({ name, version }));
     }
   }
-  const packages = (): string | undefined =>
-    byName([packagesCheck(machine({ directory: join(folder, "deep") }))])["packages"];
+  const packages = (hasAws = true): string | undefined =>
+    byName([packagesCheck(machine({ directory: join(folder, "deep") }), hasAws)])["packages"];
 
   it("are the packages of one framework, in the versions that are tested", () => {
     expect(packages()).toBe(
@@ -207,6 +207,14 @@ describe("tools", () => {
     );
     install({ "@cdktn/provider-aws": "25.7.3" });
     expect(packages()).toBe("ok: cdktn 0.24.0, @cdktn/provider-aws 25.7.3, constructs 10.7.2");
+  });
+
+  it("are no bindings of AWS where there is no key in AWS", () => {
+    expect(packages(false)).toMatch(/npm install cdktf@0\.21 constructs@10, or run/);
+    install({ cdktf: "0.21.0", constructs: "10.7.2" });
+    expect(packages(false)).toBe("ok: cdktf 0.21.0, constructs 10.7.2");
+    install({ cdktf: "0.20.0" });
+    expect(packages(false)).toBe("warning: cdktf 0.20.0, constructs 10.7.2; not tested; npm install cdktf@0.21");
   });
 
   it("have the ranges of package.json", () => {
@@ -272,6 +280,9 @@ describe("tools", () => {
     it("are those of AWS where the state is in S3", async () => {
       estate("data: { cloud: gcp, project: acme-prod }", "backend: { s3: { bucket: tf-state, region: eu-west-1 } }");
       expect(Object.keys(await ofClouds())).toEqual(expect.arrayContaining(["AWS credentials", "Google Cloud login"]));
+      install({ cdktf: "0.21.0", constructs: "10.7.2" });
+      const { packages } = await examined({ ...BARE, AURA_API_BASE_URL: NOBODY });
+      expect(packages).toBe("ok: cdktf 0.21.0, constructs 10.7.2");
     });
 
     it("are the login of the cloud that has the state, and not its packages", async () => {

@@ -63,17 +63,29 @@ it("refuses a text where a construct belongs", () => {
     ...problemsOf(() => AuraInstance.deferred(stack, "it", { ...INSTANCE, timeouts: { create: 5 } as never })),
   ];
   const KEYS = "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)";
+  const ANY_KEY =
+    "a key (AuraKmsKey, AuraKeyVaultKey, AuraCloudKmsKey, or one that they name with fromKeyArn or fromKeyId)";
   expect(problems.map(({ what, expected }) => `${what}: ${expected}`)).toEqual([
     `\`primary\` has the wrong type: ${KEYS}`,
     `\`key\` has the wrong type: ${KEYS}`,
     "`currentPolicy` has the wrong type: JSON text or an object",
     "`statement` has the wrong type: an AuraStatement",
-    `\`key\` has the wrong type: ${KEYS}`,
+    `\`key\` has the wrong type: ${ANY_KEY}`,
     "`customerManagedKey` has the wrong type: a customer managed key (AuraCustomerManagedKey, " +
       "AuraCustomerManagedKey.fromId)",
     "`cloneOf` has the wrong type: an instance (AuraInstance, AuraInstance.fromAttributes)",
     "`timeouts` has the wrong type: an object whose values are strings",
   ]);
+});
+
+it("refuses a key of a cloud that Aura does not know", () => {
+  const stack = newStack();
+  const key = Object.create(AuraKmsKey.fromKeyArn(stack, "key", keyArn("eu-west-1")), {
+    cloudProvider: { value: "google" },
+  }) as never;
+  expect(
+    problemsOf(() => new EncryptedAuraInstance(stack, "it", { ...INSTANCE, key })).map(({ what }) => what),
+  ).toEqual(["`key` has the wrong type"]);
 });
 
 it("names every missing prop at once", () => {
