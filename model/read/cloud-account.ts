@@ -1,6 +1,6 @@
 import { valueOf, type Fact } from "../fact";
-import type { RoleAssignmentNode, VaultKeyNode } from "../azure";
-import { powerOf, roleOfDefinition } from "../azure-roles";
+import type { RoleAssignmentNode } from "../azure";
+import { roleOfDefinition } from "../azure-roles";
 import type { KeyIamNode, RoleBinding } from "../google";
 import type { Observed, Sought } from "../live";
 import type {
@@ -17,6 +17,7 @@ import type { CmkModel, NodeId, OtherCloudNode } from "../model";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
 import { textOf, type JsonObject } from "../../util/json";
 import type { LiveValues } from "./account-values";
+import { endingVersions, unnamedUsers, unusableKey, unusableNewest } from "./cloud-remarks";
 import { assignmentValues, cloudValues, policyData, TYPE_OF_OBJECT } from "./cloud-values";
 import type { Gap } from "./types";
 
@@ -98,12 +99,31 @@ export class CloudAccount {
 
   /** What no rule judges: keys that cannot be used and that nothing says more about, versions under which data can still be. */
   public remarks(): readonly Gap[] {
+    const keys = this.objects.filter(isKey);
     return [
-      ...this.objects.flatMap((found) => unusableKey(found, this.observed.others.clouds.includes(found))),
-      ...this.objects.flatMap((found) => (found.kind === "crypto-key" ? this.endingVersions(found) : [])),
-      ...this.objects.flatMap((found) => (found.kind === "vault-key" ? unusableNewest(found) : [])),
-      ...this.model.otherClouds.flatMap((node) => (node.kind === "vault-key" ? this.unnamedUsers(node) : [])),
+      ...keys.flatMap((found) => unusableKey(found, this.observed.others.clouds.includes(found))),
+      ...keys.flatMap((found) => (found.kind === "crypto-key" ? endingVersions(found, this.namedVersions) : [])),
+      ...keys.flatMap((found) => (found.kind === "vault-key" ? unusableNewest(found) : [])),
+      ...this.model.otherClouds.flatMap((node) => {
+        const found = node.kind === "vault-key" ? this.foundFor(node.id) : undefined;
+        return node.kind === "vault-key" && found?.kind === "vault-key"
+          ? unnamedUsers(node, this.unnamedAssignments(found), (id) => this.applicationOf(id))
+          : [];
+      }),
     ];
+  }
+
+  private applicationOf(principalId: string): string | undefined {
+    for (const one of this.objects)
+      if (one.kind === "service-principal" && isSame(one.objectId, principalId)) return one.applicationId;
+    return undefined;
+  }
+
+  /** The role assignments on a vault or a key that no resource names. */
+  private unnamedAssignments(found: Scope): readonly LiveRoleAssignment[] {
+    return (valueOf(found.assignments) ?? []).filter(
+      ({ id, scope }) => isSame(scope, scopeOf(found)) && !this.namedAssignments.has(id.toLowerCase()),
+    );
   }
 
   private unnamedAccess(found: LiveCloudObject): readonly Unnamed[] {
@@ -118,63 +138,13 @@ export class CloudAccount {
         );
       case "vault":
       case "vault-key":
-        return (valueOf(found.assignments) ?? [])
-          .filter(({ id, scope }) => isSame(scope, scopeOf(found)) && !this.namedAssignments.has(id.toLowerCase()))
-          .map((one) => ({
-            ...{ type: "azurerm_role_assignment", address: one.id, name: one.id.split("/").at(-1) ?? one.id },
-            live: sure(assignmentValues(one)),
-          }));
+        return this.unnamedAssignments(found).map((one) => ({
+          ...{ type: "azurerm_role_assignment", address: one.id, name: one.id.split("/").at(-1) ?? one.id },
+          live: sure(assignmentValues(one)),
+        }));
       default:
         return [];
     }
-  }
-
-  /** Who can use a key by a role that no resource gives, where nothing says who is expected: no rule can tell then. */
-  private unnamedUsers({ id, name, expectedPrincipals }: VaultKeyNode): readonly Gap[] {
-    const found = this.foundFor(id);
-    if (found?.kind !== "vault-key" || expectedPrincipals) return [];
-    return (valueOf(found.assignments) ?? []).flatMap(({ id: own, scope, roleDefinitionId, principalId }) => {
-      const role = roleOfDefinition(roleDefinitionId);
-      const power = powerOf(role);
-      if (this.namedAssignments.has(own.toLowerCase()) || !isSame(scope, scopeOf(found))) return [];
-      if (power !== "use" && power !== undefined) return [];
-      const principal = this.objects.find(
-        (one) => one.kind === "service-principal" && isSame(one.objectId, principalId),
-      );
-      const who =
-        principal?.kind === "service-principal" ? `application ${principal.applicationId}` : `principal ${principalId}`;
-      return [
-        {
-          what: `${who} has a role on key ${name} that no resource gives`,
-          got: role,
-          fix: "find out who gave it; remove it, or import it if it is Aura's",
-        },
-      ];
-    });
-  }
-
-  private endingVersions({ id: key, versions, description }: LiveCryptoKey): readonly Gap[] {
-    const primary = valueOf(description)?.primary?.id;
-    return (valueOf(versions) ?? [])
-      .filter(({ id, state }) => id !== primary && !this.namedVersions.has(id) && ENDING.has(state))
-      .map(({ id, state, destroyAt }) => {
-        const until = destroyAt === undefined ? "" : ` on ${destroyAt.slice(0, "2026-12-29".length)}`;
-        const version = `version ${id.split("/").at(-1) ?? id} of key ${key}`;
-        if (state === "DISABLED" || state === "DESTROYED")
-          return {
-            what: `${version} ${state === "DISABLED" ? "is disabled" : "was destroyed"}`,
-            got: "what was encrypted under it cannot be read",
-            fix:
-              state === "DISABLED"
-                ? "enable it: gcloud kms keys versions enable"
-                : "make sure that no data of Aura was encrypted under it",
-          };
-        return {
-          what: `${version} will be destroyed${until}`,
-          got: "what was encrypted under it cannot be read from then on",
-          fix: "restore and enable it: gcloud kms keys versions restore",
-        };
-      });
   }
 
   private version(versions: readonly LiveKeyVersion[], name: string | undefined): Found {
@@ -202,7 +172,7 @@ export class CloudAccount {
     }
     const unread = lists.find((list) => !list.known);
     if (unread && !unread.known) return { values: {}, unread: { "*": unread.reason } };
-    // With a vault or a key that is gone nobody has a role on it.
+    // With a vault or a key its roles are gone.
     return lists.length > 0 || this.isGone(scope) ? { missing: "no such role assignment" } : undefined;
   }
 
@@ -258,56 +228,6 @@ export class CloudAccount {
     return found && { found };
   }
 }
-
-/**
- * A key that nobody can use.
- * @param isUnnamed whether no resource names it: then no rule compares it with what it was
- */
-function unusableKey(found: LiveCloudObject, isUnnamed: boolean): readonly Gap[] {
-  if (!isKey(found)) return [];
-  const why = found.kind === "vault-key" ? isUnnamed && disabledText(found) : primaryText(found, isUnnamed);
-  return why
-    ? [{ what: `key ${found.id} cannot be used`, got: why, fix: "enable it; Aura cannot read its data until then" }]
-    : [];
-}
-
-function disabledText({ description }: LiveVaultKey): string | false {
-  return valueOf(description)?.enabled === false && "it is disabled";
-}
-
-function primaryText({ description }: LiveCryptoKey, isUnnamed: boolean): string | false {
-  if (!description.known) return false;
-  const { primary } = description.value;
-  if (!primary) return "no version of it encrypts";
-  return isUnnamed && primary.state !== "ENABLED" && `the version that encrypts is ${primary.state}`;
-}
-
-/** A newer version than the registered one that cannot be used: of the registered one the rules judge it. */
-function unusableNewest({ id, newest }: LiveVaultKey): readonly Gap[] {
-  if (!newest.known || newest.value.id.toLowerCase() === id.toLowerCase()) return [];
-  const { id: version, enabled, expires } = newest.value;
-  const [, vault, name] = /^https:\/\/([^.]+)[^/]*\/keys\/([^/]+)/.exec(version) ?? [];
-  const what = `the newest version of key ${name} of vault ${vault}`;
-  if (!enabled)
-    return [
-      {
-        what: `${what} is disabled`,
-        got: "it is newer than the registered one, and Aura encrypts with the newest",
-        fix: `enable it: az keyvault key set-attributes --id ${version} --enabled true`,
-      },
-    ];
-  if (expires === undefined) return [];
-  return [
-    {
-      what: `${what} expires on ${expires.slice(0, "2026-12-29".length)}`,
-      got: "it is newer than the registered one, and Aura encrypts with the newest",
-      fix: "remove its expiry, and that of the rotation policy",
-    },
-  ];
-}
-
-/** States of a version that cannot be used. */
-const ENDING: ReadonlySet<string> = new Set(["DISABLED", "DESTROY_SCHEDULED", "DESTROYED"]);
 
 function isKey(found: LiveCloudObject): found is LiveCryptoKey | LiveVaultKey {
   return found.kind === "crypto-key" || found.kind === "vault-key";
