@@ -77,3 +77,50 @@ test("an editor takes the smallest estate, as the loader does", () => {
   expect(asEditor.safeParse(parseYaml(estateText())).success).toBe(true);
   expect(parse(estateText()).problems).toEqual([]);
 });
+
+/** Settings of keys in other clouds, each with a value that is right and one that is not. */
+const BROKEN: readonly (readonly [cloud: "azure" | "gcp", right: string, wrong: string])[] = [
+  ["azure", "vaultName: acme-ledger", "vaultName: acme--ledger"],
+  ["azure", "vaultName: acme-ledger", "vaultName: 12345"],
+  ["azure", "resourceGroupName: aura", "resourceGroupName: aura."],
+  ["azure", "product: AuraDB", "product: AuraDB, keySize: 1024"],
+  ["azure", "product: AuraDB", "product: AuraDB, keySize: '2048'"],
+  ["azure", "product: AuraDB", "product: AuraDB, keyType: EC"],
+  ["azure", "product: AuraDB", "product: AuraDB, keyName: a_b"],
+  ["azure", "product: AuraDB", "product: AuraDB, sku: Premium"],
+  ["azure", "product: AuraDB", "product: AuraDB, rotationPeriodInDays: 6"],
+  ["azure", "product: AuraDB", "product: AuraDB, rotationPeriodInDays: 90.5"],
+  ["azure", "product: AuraDB", "product: AuraDB, applicationId: aura"],
+  ["azure", "product: AuraDB", "product: AuraDB, allowedIpRanges: [10.0.0.0/33]"],
+  ["azure", "product: AuraDB", "product: AuraDB, allowedIpRanges: []"],
+  ["azure", "product: AuraDB", "product: AuraDB, publicNetworkAccess: no"],
+  ["azure", "product: AuraDB", "product: AuraDB, tags: { 'a<b': c }"],
+  ["azure", "region: northeurope", "region: North Europe"],
+  ["gcp", "product: AuraDB", "product: AuraDB, keyRingName: a/b"],
+  ["gcp", "product: AuraDB", "product: AuraDB, protectionLevel: EXTERNAL"],
+  ["gcp", "product: AuraDB", "product: AuraDB, destroyScheduledDurationInDays: 1"],
+  ["gcp", "product: AuraDB", "product: AuraDB, rotationPeriodInDays: 0"],
+  ["gcp", "product: AuraDB", "product: AuraDB, serviceAccounts: [a-aura@neo4j.iam.gserviceaccount.com]"],
+  ["gcp", "product: AuraDB", "product: AuraDB, labels: { Team: events }"],
+  ["gcp", "region: europe-west1", "region: europe-west1-b"],
+];
+const VAULT_KEY =
+  "{ account: corp, region: northeurope, product: AuraDB, vaultName: acme-ledger, resourceGroupName: aura }";
+const CRYPTO_KEY = "{ account: data, region: europe-west1, product: AuraDB }";
+
+test.each(BROKEN)(
+  "an editor marks, of a key of %s, the wrong one of %s and %s, as the loader does",
+  (cloud, right, wrong) => {
+    const accounts =
+      "accounts:\n  corp: { cloud: azure, subscriptionId: 0b1f6471-1bf0-4dda-aec3-cb9272f09590, tenantId: 5f0b6a1e-6c1f-4d3a-9a55-0c7f3a1e2b44 }\n  data: { cloud: gcp, project: acme-prod }";
+    const verdicts = [right, wrong].map((setting) => {
+      const key = (cloud === "azure" ? VAULT_KEY : CRYPTO_KEY).replace(right, setting);
+      const text = estateText({ accounts, keys: `keys: { orders: ${key} }`, instances: "" });
+      return [asEditor.safeParse(parseYaml(text)).success, parse(text).problems.length === 0];
+    });
+    expect(verdicts).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+  },
+);
