@@ -1,5 +1,6 @@
 import type { VaultKeyRotation, VaultNetwork } from "../model/azure";
 import { known, valueOf, type Fact } from "../model/fact";
+import { UUID } from "../model/key-identifiers";
 import type { Sought } from "../model/live";
 import type {
   LiveCloudObject,
@@ -81,6 +82,8 @@ export class AzureReader implements CloudReader {
       if (node.kind === "vault") finds.want(valueOf(node.vaultId), node.id);
       if (node.kind === "service-principal") finds.want(valueOf(node.clientId), node.id);
       if (node.kind !== "vault-key") continue;
+      // A data source that reads the principal is no resource.
+      for (const application of node.expectedPrincipals ?? []) if (UUID.test(application)) finds.want(application);
       const id = valueOf(node.keyId) ?? registered.get(node.id);
       finds.want(id, node.id);
       const vaultId = valueOf(node.vaultId);

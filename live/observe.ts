@@ -1,6 +1,6 @@
 import { CLOUDS } from "../model/clouds";
 import { valueOf, type Unknown } from "../model/fact";
-import { cloudOfIdentifier, parseCloudKmsKeyName, parseVaultKeyId } from "../model/key-identifiers";
+import { cloudOfIdentifier, parseCloudKmsKeyName, parseVaultKeyId, UUID } from "../model/key-identifiers";
 import type { OtherCloud } from "../model/limits";
 import {
   placeKey,
@@ -306,9 +306,11 @@ class Observation {
       for (const [id, sought] of reading.sought) this.inClouds.set(id, sought);
       this.others.clouds.push(...reading.others);
       for (const { of, name } of reading.identities) this.identities.set(of, { of, name });
-      for (const id of keys) {
-        const why = reading.missing.get(id);
-        if (why !== undefined) this.gaps.add(`key ${id}`, { why, fix: "find out what became of it", lasting: false });
+      for (const [id, why] of reading.missing) {
+        const [what, fix] = UUID.test(id)
+          ? [`application ${id}`, "make it again (`az ad sp create --id ...`), and give it its role again"]
+          : [`key ${id}`, "find out what became of it"];
+        if (keys.includes(id) || UUID.test(id)) this.gaps.add(what, { why, fix, lasting: false });
       }
     }
   }

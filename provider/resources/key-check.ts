@@ -65,10 +65,10 @@ export async function untilReady(
 function checklist(id: string, missing: string, record: KeyRecord | undefined): string {
   const nothing = "No instance was created; fix it and apply again.";
   if (!record) return `Customer managed key ${id} could not be read: ${missing}. ${nothing}`;
-  const { key_id: key, region, name, tenant_id: project } = record;
+  const { cloud_provider: cloud, key_id: key, region, name, tenant_id: project } = record;
   return [
     `Aura reports status ${JSON.stringify(record.status)} for customer managed key ${id}, not "${READY}". ${nothing} ` +
-      keyChecks({ key, region, id: `"${name}"`, project }),
+      keyChecks({ cloud, key, region, id: `"${name}"`, project }),
     "If all of it is right, Aura needs longer: apply again, or allow more with `key_ready` in `timeouts`.",
   ].join("\n");
 }

@@ -2,6 +2,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AzureReader } from "../../live/azure";
 import { GoogleReader } from "../../live/google";
+import type { AzureNode } from "../../model/azure";
+import { aVaultKey } from "../../rules/azure/example";
 
 /* Answers that are not those of the cloud: of a proxy, a firewall, a service that is half up. What they say is not known. */
 
@@ -54,7 +56,7 @@ afterEach(() => {
 const address = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 /** Reads a key with all that belongs to it, and says of each object and each list of it what is known. */
-async function readings(cloud: "azure" | "gcp"): Promise<readonly string[]> {
+async function readings(cloud: "azure" | "gcp", nodes: readonly AzureNode[] = []): Promise<readonly string[]> {
   const failures: string[] = [];
   const options = {
     credentials: { token: () => Promise.resolve("token"), caller: "tester" },
@@ -62,8 +64,8 @@ async function readings(cloud: "azure" | "gcp"): Promise<readonly string[]> {
   };
   const env = { AURA_CMK_AZURE_ENDPOINT: address(), AURA_CMK_GOOGLE_ENDPOINT: address() };
   const reader = new (cloud === "azure" ? AzureReader : GoogleReader)({ ...options, env });
-  const keys = cloud === "azure" ? [VAULT, KEY, APPLICATION] : [CRYPTO_KEY];
-  const { others, missing } = await reader.read({ nodes: [], registered: new Map(), keys });
+  const keys = nodes.length > 0 ? [] : cloud === "azure" ? [VAULT, KEY, APPLICATION] : [CRYPTO_KEY];
+  const { others, missing } = await reader.read({ nodes, registered: new Map(), keys });
   const facts = others.map((one) => `${one.kind}: ${Object.entries(one).flatMap(stateOfFact).join(", ")}`.trim());
   return [...facts, ...[...missing].map(([id]) => `missing: ${id}`), ...failures];
 }
@@ -148,4 +150,10 @@ test("a next page elsewhere is not asked for, and one that comes again ends the 
 test("what is not there is missing, where the cloud itself says so", async () => {
   answers[CRYPTO_KEY] = { status: 404, body: { error: { code: 404, status: "NOT_FOUND", message: "not found" } } };
   expect(await readings("gcp")).toEqual(["key-ring: bindings known", `missing: ${CRYPTO_KEY}`]);
+});
+
+test("Aura's application without a service principal is missing, where the review metadata name it", async () => {
+  answers["/graph/v1.0/servicePrincipals"] = { body: { value: [] } };
+  const key = { ...aVaultKey(), expectedPrincipals: [APPLICATION] };
+  expect(await readings("azure", [key])).toContain(`missing: ${APPLICATION}`);
 });

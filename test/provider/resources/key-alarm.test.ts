@@ -1,6 +1,7 @@
 import { AuraApiError, type Instance, type KeyRecord } from "../../../provider/aura-api";
 import type { ObjectValue } from "../../../provider/plugin";
 import { customerManagedKey } from "../../../provider/resources/customer-managed-key";
+import { keyChecks } from "../../../provider/resources/key-alarm";
 import { instance } from "../../../provider/resources/instance";
 import { TestClock } from "../support/clock";
 import { contextOf } from "../support/context";
@@ -178,4 +179,26 @@ describe("a customer managed key that was ready", () => {
     expect(await read("pending", "pending")).toMatchObject({ private: { imported: true }, diagnostics: [] });
     expect(await read("pending", "ready")).toMatchObject({ private: { was_ready: true }, diagnostics: [] });
   });
+});
+
+it.each([
+  [
+    "azure",
+    "https://acme.vault.azure.net/keys/orders/0123456789abcdef0123456789abcdef",
+    `Check:
+1. Does Aura's application have its role on the key? Open project p in the Aura Console, "Customer Managed Keys", edit "orders", and compare what it shows with the role assignments of https://acme.vault.azure.net/keys/orders/0123456789abcdef0123456789abcdef.
+2. Are the vault, the key and the service principal of the application there, and is the key enabled and without an expiry? A deleted key can be recovered as long as its vault retains it.
+3. Is the vault in westeurope, does it go by Azure RBAC, and do trusted Microsoft services pass its network?`,
+  ],
+  [
+    "gcp",
+    undefined,
+    `Check:
+1. Do Aura's three service accounts have both of their roles on the key? Open project p in the Aura Console, "Customer Managed Keys", edit "orders", and compare what it shows with the IAM policy of the key.
+2. Is the primary version of the key enabled, and no version scheduled for destruction? A version can be restored until its date, and never after it.
+3. Is its key ring in westeurope?`,
+  ],
+])("what to check of a key of %s is said in its words", (cloud, key, text) => {
+  const place = { cloud, region: "westeurope", id: '"orders"', project: "p" };
+  expect(keyChecks({ ...place, ...(key !== undefined && { key }) })).toBe(text);
 });
