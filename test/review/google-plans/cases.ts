@@ -613,6 +613,14 @@ const FROM_BINDINGS: Group = {
       usual(),
     ),
     one(
+      "bindings-forgotten-for-members",
+      "NEEDS REVIEW",
+      ["attention aura-keeps-access google_kms_crypto_key_iam_binding.all-use"],
+      usual({
+        more: ["use", "viewer"].map((role) => without(`google_kms_crypto_key_iam_binding.all-${role}`)).join("\n"),
+      }),
+    ),
+    one(
       "binding-with-one-more",
       "NEEDS REVIEW",
       ["attention no-new-access google_kms_crypto_key_iam_binding.all-use"],

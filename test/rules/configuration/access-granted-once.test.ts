@@ -26,6 +26,12 @@ describe("access-granted-once", () => {
     expect(withEntry(aKeyBinding(ACCOUNTS), twin)).toMatchObject({ got: "also given by prod/twin" });
   });
 
+  it("says nothing of a binding that is no longer managed, nor of members beside it", () => {
+    const former = aKeyBinding(ACCOUNTS, USE, { origin: "imported" });
+    expect(withEntry(former, ...auraMembers())).toEqual(NOT_APPLICABLE);
+    expect(withEntry(aKeyBinding(ACCOUNTS, USE, { id: "prod/new" }), former)).toEqual(COMPLIANT);
+  });
+
   it("refuses a policy beside anything else", () => {
     expect(withEntry(policy(), aKeyMember("user:jo@acme.example", "roles/cloudkms.admin"))).toMatchObject({
       what: "policy binding takes away access that others give",
