@@ -62,6 +62,7 @@ function withoutVersion({ name }: CryptoKeyNode, made: Known<boolean>): Verdict 
 
 const FIXES: Readonly<Record<string, string>> = {
   DISABLED: "enable it",
+  DESTROYED: "use a new key: what is destroyed cannot be restored",
   [NO_PRIMARY]: "run `gcloud kms keys set-primary-version` with an enabled version",
 };
 

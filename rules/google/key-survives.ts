@@ -41,7 +41,11 @@ export const keySurvivesInGoogle = changePart({
 });
 
 const RESTORE = "run `gcloud kms keys versions restore` and `enable` for each version now, then import the key";
-const SET_PRIMARY = "run `gcloud kms keys set-primary-version` with an enabled version";
+const PRIMARY_FIXES: Readonly<Record<string, string>> = {
+  DISABLED: "enable it; Aura cannot read its data until then",
+  DESTROYED: "use a new key: what is destroyed cannot be restored",
+  [NO_PRIMARY]: "run `gcloud kms keys set-primary-version` with an enabled version",
+};
 /** What several rules find. */
 export const PRIMARY_STATE = "state of the primary version";
 
@@ -68,10 +72,13 @@ function keyVerdicts(change: Change, context: ChangeContext): readonly Verdict[]
 
 /** The key is deleted or replaced, or comes back under another address. */
 function gone(change: Change, before: CryptoKeyNode, twin: Change | undefined, context: ChangeContext): Verdict {
+  // A replacement may have another name.
+  const { after: _, ...old } = change;
+  const subject = subjectOf(old);
   return goneVerdict(
     {
-      ...{ change, twin, using: instancesOfKey(before.id, context.before) },
-      destroyed: `all versions of ${subjectOf(change)} will be scheduled for destruction`,
+      ...{ change, subject, twin, using: instancesOfKey(before.id, context.before) },
+      destroyed: `all versions of ${subject} will be scheduled for destruction`,
       details: [isDestroyed(change) ? restoreText(before) : LEFT_UNPROTECTED, nameText(change, before, twin)],
       undo: "until then its versions can be restored",
     },
@@ -155,7 +162,7 @@ function otherVerdicts(change: Change, judged: ReadonlySet<string>): Verdict[] {
 function primaryVerdicts(change: Change, before: CryptoKeyNode, { primaryState: now }: CryptoKeyNode): Verdict[] {
   if (!now?.known || now.value === ENABLED || valueOf(before.primaryState) === now.value) return [];
   const isMissing = now.value === NO_PRIMARY;
-  const fix = now.value === "DISABLED" ? "enable it; Aura cannot read its data until then" : RESTORE;
+  const fix = PRIMARY_FIXES[now.value] ?? RESTORE;
   return [
     violation({
       what: isMissing
@@ -163,7 +170,7 @@ function primaryVerdicts(change: Change, before: CryptoKeyNode, { primaryState: 
         : `the primary version of ${subjectOf(change)} will be ${stateText(now.value)}`,
       got: cite(now),
       expected: ENABLED,
-      fix: isMissing ? SET_PRIMARY : fix,
+      fix,
       about: PRIMARY_STATE,
     }),
   ];

@@ -98,6 +98,12 @@ describe("key-survives in Google Cloud", () => {
     ]);
   });
 
+  it("names the key that goes, and not the one that takes its place", () => {
+    const next = aCryptoKey({ name: "orders-2", id: key.id, keyName: known("orders-2", "`name`") });
+    const how = doing(key.id, { actions: ["delete", "create"], replacedBy: ["name"] });
+    expect(evaluate(key, next, how)).toMatchObject([{ what: WHAT }]);
+  });
+
   it("blocks a key that comes back under another address, and says how it is moved", () => {
     const [old, now] = ["google_kms_crypto_key.orders", "google_kms_crypto_key.new"];
     const at = (address: string) => aCryptoKey({ id: address, address });
