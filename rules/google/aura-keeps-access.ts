@@ -49,7 +49,9 @@ export const auraKeepsAccessInGoogle = changePart({
 /** The keys that an entry reaches, before or after. */
 function placesIn({ before, after }: Change<KeyIamNode>, context: ChangeContext): readonly KeyPlace[] {
   const all = [...(before ? placesOf(before, context.before) : []), ...(after ? placesOf(after, context.after) : [])];
-  return [...groupBy(all, ({ id }) => id).values()].flatMap(([first]) => first ?? []);
+  const places = [...groupBy(all, ({ id }) => id).values()].flatMap(([first]) => first ?? []);
+  // A key that is on one side only is known by its name on the other.
+  return places.filter(({ id }) => !places.some((other) => other.id !== id && other.names.includes(id)));
 }
 
 /** An entry whose key is not known may take the access to any. */

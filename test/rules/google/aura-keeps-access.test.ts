@@ -2,7 +2,15 @@ import { known, unknown } from "../../../model/fact";
 import type { CryptoKeyNode, KeyIamNode } from "../../../model/google";
 import { AURA_ROLES } from "../../../model/google-roles";
 import { auraKeepsAccessInGoogle } from "../../../rules/google/aura-keeps-access";
-import { aCryptoKey, aKeyBinding, aKeyMember, aKeyRing, ACCOUNTS, auraMembers } from "../../../rules/google/example";
+import {
+  aCryptoKey,
+  aKeyBinding,
+  aKeyMember,
+  aKeyRing,
+  ACCOUNTS,
+  auraMembers,
+  KEY_NAME,
+} from "../../../rules/google/example";
 import type { AnyNode } from "../../../model/model";
 import { asRule, findingsOf, type How } from "./support";
 import * as s from "../change/support";
@@ -204,6 +212,16 @@ describe("aura-keeps-access in Google Cloud", () => {
   it("says of what happened outside of Terraform what is seen, and no more", () => {
     expect(gots(members, members.slice(0, -1), { isDrift: true })).toEqual([
       [last.id, `${LAST} loses cloudkms.viewer: no longer listed`],
+    ]);
+  });
+
+  it("says once that a key and its members are no longer managed", () => {
+    const key = aCryptoKey();
+    const named = members.map((node) => ({ ...node, keyId: known(KEY_NAME, "it") }));
+    const kept = named.map(({ key: _, ...node }) => ({ ...node, origin: "imported" as const }));
+    const forgotten = Object.fromEntries([key, ...named].map(({ id }) => [id, { actions: ["forget"] as const }]));
+    expect(findingsOf(rule, [key, ...named], kept, { changes: forgotten })).toMatchObject([
+      [members[0]?.id, { what: "IAM entry compute-use will no longer be managed by Terraform" }],
     ]);
   });
 
