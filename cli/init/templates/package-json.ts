@@ -3,20 +3,20 @@ import type { Application } from "../application";
 
 /** The versions that were tested together. */
 export const TESTED: Readonly<Record<Framework, Readonly<Record<string, string>>>> = {
-  cdktf: { "@cdktf/provider-aws": "21.22.1", cdktf: "0.21.0", "cdktf-cli": "0.21.0", constructs: "10.7.2" },
-  cdktn: { "@cdktn/provider-aws": "25.7.0", cdktn: "0.24.0", "cdktn-cli": "0.24.0", constructs: "10.7.2" },
+  cdktf: { cdktf: "0.21.0", "cdktf-cli": "0.21.0", constructs: "10.7.2" },
+  cdktn: { cdktn: "0.24.0", "cdktn-cli": "0.24.0", constructs: "10.7.2" },
 };
 
-/** The bindings of other clouds that were tested; CDK Terrain has none that fit it, and the package brings its own. */
+/** The bindings of each cloud that were tested; for other clouds than AWS CDK Terrain has none that fit it, and the package brings its own. */
 export const OF_CLOUD: Readonly<
   Record<Framework, Readonly<Record<Application["cloud"], Readonly<Record<string, string>>>>>
 > = {
   cdktf: {
-    aws: {},
+    aws: { "@cdktf/provider-aws": "21.22.1" },
     azure: { "@cdktf/provider-azuread": "14.3.1", "@cdktf/provider-azurerm": "14.23.1" },
     gcp: { "@cdktf/provider-google": "16.12.1" },
   },
-  cdktn: { aws: {}, azure: {}, gcp: {} },
+  cdktn: { aws: { "@cdktn/provider-aws": "25.7.0" }, azure: {}, gcp: {} },
 };
 
 /** What runs a program in TypeScript. */

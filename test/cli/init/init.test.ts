@@ -133,7 +133,8 @@ describe("an application", () => {
 
   it("has the versions that this package is tested with", () => {
     const tested: Readonly<Record<string, string>> = devDependencies;
-    const all = { ...TESTED.cdktf, ...TESTED.cdktn, ...TYPESCRIPT, ...OF_CLOUD.cdktf.azure, ...OF_CLOUD.cdktf.gcp };
+    const bindings = Object.values(OF_CLOUD).flatMap((clouds) => Object.values(clouds));
+    const all = Object.assign({}, TESTED.cdktf, TESTED.cdktn, TYPESCRIPT, ...bindings) as Record<string, string>;
     // The command line of CDK Terrain is of the version of CDK Terrain.
     expect(all).toEqual(
       Object.fromEntries(Object.keys(all).map((name) => [name, tested[name === "cdktn-cli" ? "cdktn" : name]])),
