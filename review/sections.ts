@@ -168,7 +168,7 @@ function coverage(plan: ReviewedPlan, of: Reviewed): string {
     ...(others > 0 ? [count(others, "other resource")] : []),
     ...(skipped.length > 0
       ? [
-          `${count(skipped.length, "resource")} of KMS without a sign of Aura, but for external access: ${formatList(skipped.map(skippedText))}`,
+          `${count(skipped.length, "resource")} of keys without a sign of Aura, but for external access: ${formatList(skipped.map(skippedText))}`,
         ]
       : []),
   ];

@@ -225,7 +225,7 @@ export interface ReviewedPlan {
   readonly resources: number;
   /** How many of them the review covers. */
   readonly relevant: number;
-  /** KMS keys without a sign of Aura, with their policies, aliases and grants: only their external access is reviewed. */
+  /** Keys without a sign of Aura, with their policies, aliases, grants and roles: only their external access is reviewed. */
   readonly skipped: readonly SkippedResource[];
   /** AWS accounts in it, and subscriptions and projects of the other clouds, with their names in the estate. */
   readonly accounts: readonly {

@@ -27,7 +27,7 @@ import { hasUnknownKey, SIGN, speaksOfAura, unrelatedIn, usesUnseenKey, type Evi
 export function unrelatedInAws(evidence: Evidence): readonly NodeId[] {
   return unrelatedIn<AwsNode>(evidence, {
     nodesIn: ({ keys, keyPolicies, aliases, grants }) => [...keys, ...keyPolicies, ...aliases, ...grants],
-    mayBeAny: (models) => models.some(({ records }) => records.some(hasUnknownKey)),
+    mayBeAny: (models) => models.some((model) => hasUnknownKey(model, "aws")),
     addRelated: (related, nodes) => addRelated(related, nodes, evidence),
   });
 }

@@ -1,5 +1,6 @@
 import { KEY_ID } from "../../policy/arn";
-import { bareIdOf, type AnyNode, type CmkModel, type NodeId, type RecordNode } from "../model";
+import type { CloudProvider } from "../limits";
+import { bareIdOf, type AnyNode, type CmkModel, type NodeId } from "../model";
 
 /* Which keys are related to Aura: what decides it in all clouds. relevance.ts, azure/ and google/ have the rest of it. */
 
@@ -58,9 +59,12 @@ export function speaksOfAura(
   return inMetadata.has(id) || [id, texts.get(id), ...names].some((text) => text !== undefined && SIGN.test(text));
 }
 
-/** Whether it is not known which key a customer managed key is. */
-export function hasUnknownKey({ key, keyArn }: RecordNode): boolean {
-  return key === undefined && !keyArn.known;
+/** Whether it is not known which key a customer managed key is, of those that are, or may be, in a cloud. */
+export function hasUnknownKey({ records }: CmkModel, cloud: CloudProvider): boolean {
+  return records.some(
+    ({ key, keyArn, cloudProvider: its }) =>
+      key === undefined && !keyArn.known && (!its.known || its.value.toLowerCase() === cloud),
+  );
 }
 
 /** Whether something of Aura uses a key that is in none of the plans: then access to a key may be Aura's. */

@@ -29,8 +29,8 @@ export function verdictsOnOthers(
   const found = [...ends, ...losses].flatMap((verdict) => {
     if (verdict.outcome === "unknown") return [verdict];
     if (verdict.outcome !== "violation") return [];
-    // Nothing shows whose access it is.
-    return [needsReview({ ...verdict, what: verdict.what.replace("Aura's access", "access"), fix: CONFIRM_OTHERS })];
+    const { what, got } = verdict;
+    return [needsReview({ ...verdict, what: withoutAura(what), got: withoutAura(got), fix: CONFIRM_OTHERS })];
   });
   if (found.length > 0) return found;
   return [ask(survival).every(({ outcome }) => outcome === "not-applicable") ? notApplicable : compliant];
@@ -38,4 +38,12 @@ export function verdictsOnOthers(
 
 function isSevere(verdict: Verdict): boolean {
   return verdict.outcome === "unknown" || (verdict.outcome === "violation" && verdict.severity !== "warning");
+}
+
+/** Nothing shows whose access it is. */
+function withoutAura(text: string): string {
+  return text
+    .replace("Aura's access", "access")
+    .replace("Aura loses", "others may lose")
+    .replace("leaves Aura's out", "leaves others out");
 }

@@ -113,7 +113,7 @@ describe("needs review", () => {
         stays("google_kms_crypto_key.cmk", cryptoKey),
         { address: "google_kms_crypto_key_iam_binding.app", after: iam({ members: ["user:me@acme.example"] }) },
       ],
-      "this plan revokes access to key cmk: Aura loses cloudkms.cryptoKeyEncrypterDecrypter: google_kms_crypto_key_iam_binding.app sets all members of the role, and leaves Aura's out",
+      "this plan revokes access to key cmk: others may lose cloudkms.cryptoKeyEncrypterDecrypter: google_kms_crypto_key_iam_binding.app sets all members of the role, and leaves others out",
     ],
     [
       "a service account of another project that loses its role",
@@ -182,5 +182,26 @@ describe("is fine", () => {
     ],
   ])("%s", (_, entry) => {
     expect(said(entry)).toEqual(["OK"]);
+  });
+});
+
+describe("a customer managed key whose key is not known yet", () => {
+  const record = (cloud_provider: string): real.Entry => ({
+    address: "aura_customer_managed_key.new",
+    ...real.coming({ ...real.RECORD, cloud_provider }, "id", "key_id"),
+  });
+  const keys = [
+    stays("aws_kms_key.lake", { ...real.KEY, description: "lake", policy: real.policy(real.OWN) }),
+    stays("azurerm_key_vault_key.cmk", vaultKey),
+    stays("google_kms_crypto_key.cmk", cryptoKey),
+  ];
+
+  it.each([
+    ["aws", ["azurerm_key_vault_key.cmk", "google_kms_crypto_key.cmk"]],
+    ["azure", ["aws_kms_key.lake", "google_kms_crypto_key.cmk"]],
+    ["gcp", ["aws_kms_key.lake", "azurerm_key_vault_key.cmk"]],
+  ])("may be any key of its cloud, %s, and none of another", (cloud, others) => {
+    const [plan] = real.readEntries([record(cloud), ...keys]).plans;
+    expect(plan?.skipped.map(({ address }) => address)).toEqual(others);
   });
 });

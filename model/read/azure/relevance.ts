@@ -20,7 +20,7 @@ import { keyOfIdentifier, vaultOfIdentifier, vaultOfResourceId } from "./ids";
 export function unrelatedInAzure(evidence: Evidence): readonly NodeId[] {
   return unrelatedIn(evidence, {
     nodesIn: ({ otherClouds }) => otherClouds.filter(isOfAzure),
-    mayBeAny: (models) => models.some(({ records }) => records.some(hasUnknownKey)),
+    mayBeAny: (models) => models.some((model) => hasUnknownKey(model, "azure")),
     addRelated: (related, nodes) => addRelated(related, nodes, evidence),
   });
 }

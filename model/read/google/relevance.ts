@@ -1,7 +1,7 @@
 import { valueOf } from "../../fact";
 import type { GoogleNode, KeyIamNode, KeyVersionNode } from "../../google";
 import { AURA_ROLES } from "../../google-roles";
-import type { CmkModel, NodeId, OtherCloudNode, RecordNode } from "../../model";
+import type { CmkModel, NodeId, OtherCloudNode } from "../../model";
 import { groupBy } from "../../../util/group-by";
 import { hasUnknownKey, speaksOfAura, unrelatedIn, type Evidence } from "../signs";
 
@@ -31,18 +31,14 @@ function isOfGoogle(node: OtherCloudNode): node is GoogleNode {
 }
 
 /** Whether something of Aura in Google Cloud uses a key that cannot be determined. */
-function usesUnknownKeyInGoogle({ records, instances }: CmkModel): boolean {
+function usesUnknownKeyInGoogle(model: CmkModel): boolean {
   return (
-    records.some((record) => mayBeInGoogle(record) && hasUnknownKey(record)) ||
-    instances.some(
+    hasUnknownKey(model, "gcp") ||
+    model.instances.some(
       ({ record, customerManagedKeyId: id, cloudProvider }) =>
         record === undefined && valueOf(cloudProvider) === "gcp" && (!id.known || id.value !== undefined),
     )
   );
-}
-
-function mayBeInGoogle({ cloudProvider }: RecordNode): boolean {
-  return !cloudProvider.known || cloudProvider.value.toLowerCase() === "gcp";
 }
 
 function nodesWithSign(nodes: readonly GoogleNode[], evidence: Evidence): readonly GoogleNode[] {

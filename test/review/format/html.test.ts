@@ -37,7 +37,7 @@ it("is one page with the verdict first, and everything in it", () => {
 <ul><li><strong><code>alias/neo4j-aura/orders</code> (<code>aws_kms_key.orders</code>)</strong>: from 2026-12-22 on, if applied today: the deletion of the key<ul><li>until then: cancel it</li></ul></li></ul>
 </section>
 <section><h2>Coverage</h2>
-<p>4 resources reviewed, of which 3 do not change; not covered: 4 other resources and 1 resource of KMS without a sign of Aura, but for external access: <code>aws_kms_key.logs</code> (destroyed); Terraform 1.11.4</p>
+<p>4 resources reviewed, of which 3 do not change; not covered: 4 other resources and 1 resource of keys without a sign of Aura, but for external access: <code>aws_kms_key.logs</code> (destroyed); Terraform 1.11.4</p>
 </section>
 <footer>Made by aura-cmk 1.2.3.</footer>
 `,
