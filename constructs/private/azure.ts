@@ -272,7 +272,7 @@ function problemsOf(scope: Construct, props: AuraKeyVaultKeyProps): Problem[] {
       VAULT_KEY_ROTATION_IN_DAYS,
       "rotation-period-in-range",
     ),
-    ...(applicationId === undefined ? [] : applicationProblems(path, applicationId)),
+    ...(applicationId === undefined ? [] : applicationProblems(path, applicationId, tenantId)),
   ];
 }
 
@@ -309,15 +309,17 @@ function givenVaultProblems(path: string, props: AuraKeyVaultKeyProps): Problem[
   ];
 }
 
-function applicationProblems(path: string, applicationId: string): Problem[] {
+function applicationProblems(path: string, applicationId: string, tenantId: string | undefined): Problem[] {
   if (holdsToken(applicationId)) {
     const reason = "it is compared before anything is applied";
     return needsLiteral(path, "applicationId", applicationId, "a UUID", reason);
   }
-  if (UUID.test(applicationId)) return [];
+  const isTenant = applicationId.toLowerCase() === tenantId?.toLowerCase();
+  if (UUID.test(applicationId) && !isTenant && /[^0-]/.test(applicationId)) return [];
+  const what = isTenant ? "`applicationId` is the id of the tenant" : "`applicationId` is not the id of an application";
   return [
     {
-      ...{ code: "aura-principal-well-formed", path, what: "`applicationId` is not the id of an application" },
+      ...{ code: "aura-principal-well-formed", path, what },
       got: show(applicationId),
       expected: "a UUID such as 3e1f7c02-5a0e-4c8f-9c43-b3a86c2f5d10",
       fix: "copy the application id from the Aura Console, not its name; for phase 1, leave `applicationId` out",

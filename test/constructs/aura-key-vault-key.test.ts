@@ -257,6 +257,15 @@ describe("what could never be right", () => {
     ]);
   });
 
+  it.each([
+    [AZURE_KEY.tenantId.toUpperCase(), "`applicationId` is the id of the tenant"],
+    ["00000000-0000-0000-0000-000000000000", "`applicationId` is not the id of an application"],
+  ])("%s is not Aura's application", (applicationId, what) => {
+    expect(problemsWith({ applicationId })).toEqual([
+      `prod/orders-key: ${what}: "${applicationId}"; expected: a UUID such as 3e1f7c02-5a0e-4c8f-9c43-b3a86c2f5d10; help: copy the application id from the Aura Console, not its name; for phase 1, leave \`applicationId\` out [aura-principal-well-formed]`,
+    ]);
+  });
+
   it("of a new vault name, group and tenant are needed", () => {
     const stack = stackOfClouds();
     new AuraKeyVaultKey(stack, "orders-key", { region: "northeurope" });
