@@ -219,9 +219,11 @@ describe("tools", () => {
 
   it("have the ranges of package.json", () => {
     const first = (range: string): string => /\d+(\.\d+)*/.exec(range)?.[0] ?? "";
+    // Not of programs: `aura-cmk verify` logs in with them, where the environment has no credentials.
+    const { "@azure/identity": _, "google-auth-library": __, ...ofPrograms } = peerDependencies;
     const all = { ...PEERS.cdktf, ...PEERS.cdktn, ...CLOUD_PEERS.azure, ...CLOUD_PEERS.gcp };
     expect(Object.fromEntries(Object.entries(all).map(([name, [from]]) => [name, from]))).toEqual(
-      Object.fromEntries(Object.entries(peerDependencies).map(([name, range]) => [name, first(range)])),
+      Object.fromEntries(Object.entries(ofPrograms).map(([name, range]) => [name, first(range)])),
     );
   });
 
