@@ -19,7 +19,7 @@ export const accessGrantedOnceInAzure = configurationPart({
   on: ["role-assignment"],
   check(assignment, index) {
     if (keysUnder(assignment, index).length === 0) return notApplicable;
-    const twins = twinsOf(assignment, index);
+    const twins = earlierTwins(assignment, index);
     if (twins.length === 0) return compliant;
     return violation({
       what: `role assignment ${assignment.name} gives what another one gives`,
@@ -38,15 +38,18 @@ export const accessGrantedOnceInAzure = configurationPart({
   }),
 });
 
-function twinsOf(assignment: RoleAssignmentNode, { model }: ModelIndex): readonly RoleAssignmentNode[] {
-  return model.otherClouds.filter(
-    (other): other is RoleAssignmentNode =>
-      other.kind === "role-assignment" &&
-      other.id !== assignment.id &&
-      isSame(other.role, assignment.role) &&
-      isSamePlace(other, assignment) &&
-      isSamePrincipal(other, assignment),
-  );
+/** Those that stand before it: of two, the second is one too many. */
+function earlierTwins(assignment: RoleAssignmentNode, { model }: ModelIndex): readonly RoleAssignmentNode[] {
+  const place = model.otherClouds.findIndex(({ id }) => id === assignment.id);
+  return model.otherClouds
+    .slice(0, place)
+    .filter(
+      (other): other is RoleAssignmentNode =>
+        other.kind === "role-assignment" &&
+        isSame(other.role, assignment.role) &&
+        isSamePlace(other, assignment) &&
+        isSamePrincipal(other, assignment),
+    );
 }
 
 function isSamePlace(one: RoleAssignmentNode, other: RoleAssignmentNode): boolean {
