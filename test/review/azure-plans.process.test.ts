@@ -232,7 +232,7 @@ const BLOCKS: readonly Case[] = [
   [
     "the role is given twice",
     { others: { azurerm_role_assignment: { aura: AURAS_ROLE, again: AURAS_ROLE } } },
-    "block access-granted-once: role assignment again gives what another one gives",
+    "block access-granted-once: role assignment aura gives what another one gives",
   ],
   ["the role is another one", { role: { role_definition_name: "Key Vault Reader" } }, ACCESS_GOES],
   ["the role is on another scope", { role: { scope: "${azurerm_resource_group.main.id}" } }, ACCESS_GOES],
