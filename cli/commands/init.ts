@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { GOOGLE_PROJECT } from "../../model/key-identifiers";
 import { ACCOUNT_ID } from "../../policy/arn";
 import { answersTo, DEFAULTS, QUESTION_NAMES, QUESTIONS } from "../init/choices";
 import type { InitArguments } from "../init/run";
@@ -42,7 +41,7 @@ export function addInit(program: Command, end: (code: number) => void): void {
     .option("--account-id <id>", "the AWS account that owns the key", account)
     .option("--subscription-id <uuid>", "the Azure subscription that owns the vault", uuid)
     .option("--tenant-id <uuid>", "the tenant of that subscription", uuid)
-    .option("--google-project <id>", "the Google Cloud project that owns the key ring", googleProject)
+    .option("--google-project <id>", "the Google Cloud project that owns the key ring")
     .option("--project-id <uuid>", "the Aura project", uuid)
     .option("--region <region>", "the region of the key and of the instance, as their cloud writes it")
     .option("--package <spec>", "what npm installs cdktf-aura-cmk from: a version, a .tgz file, an address")
@@ -67,9 +66,4 @@ function account(text: string): string {
 function uuid(text: string): string {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
   throw new InvalidArgumentError("Expected a lower-case UUID.");
-}
-
-function googleProject(text: string): string {
-  if (GOOGLE_PROJECT.test(text)) return text;
-  throw new InvalidArgumentError("Expected the id of a project such as acme-prod.");
 }

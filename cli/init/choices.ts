@@ -1,8 +1,5 @@
 import type { Framework } from "../../model/framework";
-import { CLOUDS } from "../../model/clouds";
-import { GOOGLE_REGION } from "../../model/key-identifiers";
 import type { CloudProvider } from "../../model/limits";
-import { REGION_ID } from "../../policy/arn";
 
 /** What an application is made of. */
 export interface Choices {
@@ -84,44 +81,3 @@ export const DEFAULTS = Object.fromEntries(
 export function answersTo(name: keyof Choices): readonly string[] {
   return QUESTIONS[name].answers.map(([answer]) => answer);
 }
-
-/** Why the choices do not go together; undefined where they do. */
-export function conflictIn({ app, backend, cloud, ci }: Choices): string | undefined {
-  if (app === "estate" && backend === "http")
-    return "an estate keeps its state in this directory or in S3; help: --backend s3, or --app constructs";
-  return cloud !== "aws" && ci !== "none"
-    ? `the files for ${ci} log in to AWS, and not to ${CLOUDS[cloud].name}; help: --ci none, then write the login yourself (docs/ci.md)`
-    : undefined;
-}
-
-/** The options that name what owns the key, by the cloud that has it. */
-const OWNERS: Readonly<Record<string, { readonly cloud: CloudProvider; readonly option: string }>> = {
-  accountId: { cloud: "aws", option: "--account-id" },
-  subscriptionId: { cloud: "azure", option: "--subscription-id" },
-  tenantId: { cloud: "azure", option: "--tenant-id" },
-  googleProject: { cloud: "gcp", option: "--google-project" },
-};
-
-/**
- * Why the ids and the region do not fit the cloud of the key; undefined where they do.
- * @param cloud the cloud
- * @param given what the options say
- */
-export function misfitIn(cloud: CloudProvider, given: Readonly<Record<string, unknown>>): string | undefined {
-  const options = Object.entries(OWNERS);
-  const other = options.find(([name, { cloud: own }]) => given[name] !== undefined && own !== cloud)?.[1];
-  if (other) {
-    const instead = options.flatMap(([, { cloud: own, option }]) => (own === cloud ? [option] : []));
-    return `${other.option} is for a key in ${CLOUDS[other.cloud].name}, and this one is in ${CLOUDS[cloud].name}; help: ${instead.join(" and ")}`;
-  }
-  const { form, example } = REGION_FORMS[cloud];
-  return typeof given["region"] === "string" && !form.test(given["region"])
-    ? `error: option '--region <region>' argument '${given["region"]}' is invalid. Expected ${example}; see aura-cmk init --help`
-    : undefined;
-}
-
-const REGION_FORMS: Readonly<Record<CloudProvider, { readonly form: RegExp; readonly example: string }>> = {
-  aws: { form: REGION_ID, example: "an AWS region such as eu-west-1" },
-  azure: { form: /^[a-z]+\d?$/, example: "an Azure region such as northeurope" },
-  gcp: { form: GOOGLE_REGION, example: "a Google Cloud region such as europe-west1" },
-};

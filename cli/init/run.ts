@@ -5,8 +5,9 @@ import { formatList } from "../../util/format-list";
 import { showInvisible } from "../../util/invisible-characters";
 import { REGIONS, SIMULATED, type Application } from "./application";
 import { ask } from "./ask";
-import { type Choices, conflictIn, DEFAULTS, misfitIn, QUESTION_NAMES } from "./choices";
+import { type Choices, DEFAULTS, QUESTION_NAMES } from "./choices";
 import { filesOf } from "./files";
+import { conflictIn, misfitIn } from "./misfits";
 import { hasReadme, occupantsOf, writeAll } from "./write";
 
 /** The command line of `aura-cmk init`. */

@@ -290,7 +290,7 @@ describe("choices", () => {
       "error: option '--cloud <cloud>' argument 'oracle' is invalid. Allowed choices are aws, azure, gcp",
     ],
     [
-      ["--google-project", "A"],
+      ["--cloud", "gcp", "--yes", "--google-project", "A"],
       "error: option '--google-project <id>' argument 'A' is invalid. Expected the id of a project such as acme-prod",
     ],
     [
