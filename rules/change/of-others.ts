@@ -4,7 +4,11 @@ import { compliant, notApplicable, type ChangeContext, type Verdict } from "../r
 import { needsReview } from "./verdicts";
 
 /** What to do about a change of a key that shows no sign of Aura. */
-export const CONFIRM_OTHERS = "confirm it; if Aura uses this key, review it with the plan of its customer managed key";
+export const CONFIRM_OTHERS = confirm("this key");
+
+function confirm(key: string): string {
+  return `confirm it; if Aura uses ${key}, review it with the plan of its customer managed key`;
+}
 
 /** What is asked about keys of Aura. */
 interface Questions {
@@ -24,13 +28,14 @@ export function verdictsOnOthers(
   { survival, access }: Questions,
 ): readonly Verdict[] {
   const kind = (change.after ?? change.before)?.kind;
+  const fix = kind === "vault" ? confirm("a key in it") : CONFIRM_OTHERS;
   const ask = ({ on, check }: ChangePart) => (on.some((one) => one === kind) ? [check(change, context)].flat() : []);
   const [ends, losses] = [ask(survival).filter(isSevere), ask(access).filter(() => !isForgotten(change))];
   const found = [...ends, ...losses].flatMap((verdict) => {
     if (verdict.outcome === "unknown") return [verdict];
     if (verdict.outcome !== "violation") return [];
     const { what, got } = verdict;
-    return [needsReview({ ...verdict, what: withoutAura(what), got: withoutAura(got), fix: CONFIRM_OTHERS })];
+    return [needsReview({ ...verdict, what: withoutAura(what), got: withoutAura(got), fix })];
   });
   if (found.length > 0) return found;
   return [ask(survival).every(({ outcome }) => outcome === "not-applicable") ? notApplicable : compliant];
@@ -44,6 +49,7 @@ function isSevere(verdict: Verdict): boolean {
 function withoutAura(text: string): string {
   return text
     .replace("Aura's access", "access")
+    .replace("Aura's role", "every role")
     .replace("Aura loses", "others may lose")
     .replace("leaves Aura's out", "leaves others out");
 }

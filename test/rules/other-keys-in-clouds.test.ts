@@ -55,12 +55,13 @@ function said(...entries: readonly real.Entry[]): readonly string[] {
   return [verdict, ...findings.map(({ rule, what, got }) => `${rule}: ${what}: ${got}`)];
 }
 
-it("says what to do about it", () => {
-  const { findings } = reviewPlans(real.readEntries([{ address: "azurerm_key_vault_key.cmk", before: vaultKey }]), {
-    now: new Date(0),
-  });
+it.each([
+  ["azurerm_key_vault_key.cmk", vaultKey, "this key"],
+  ["azurerm_key_vault.main", vault, "a key in it"],
+])("says what to do about %s", (address, before, key) => {
+  const { findings } = reviewPlans(real.readEntries([{ address, before }]), { now: new Date(0) });
   expect(findings.map(({ fix }) => fix)).toEqual([
-    "confirm it; if Aura uses this key, review it with the plan of its customer managed key",
+    `confirm it; if Aura uses ${key}, review it with the plan of its customer managed key`,
   ]);
 });
 
@@ -90,7 +91,7 @@ describe("needs review", () => {
     [
       "a vault that no longer goes by roles",
       [{ address: "azurerm_key_vault.main", before: vault, after: { ...vault, rbac_authorization_enabled: false } }],
-      "vault kv-prod will go by access policies, and ignore Aura's role: false (`rbac_authorization_enabled` of azurerm_key_vault.main)",
+      "vault kv-prod will go by access policies, and ignore every role: false (`rbac_authorization_enabled` of azurerm_key_vault.main)",
     ],
     [
       "a role on a key of another state that is deleted",
