@@ -30,15 +30,16 @@ export function verdictsOnOthers(
   const kind = (change.after ?? change.before)?.kind;
   const fix = kind === "vault" ? confirm("a key in it") : CONFIRM_OTHERS;
   const ask = ({ on, check }: ChangePart) => (on.some((one) => one === kind) ? [check(change, context)].flat() : []);
-  const [ends, losses] = [ask(survival).filter(isSevere), ask(access).filter(() => !isForgotten(change))];
-  const found = [...ends, ...losses].flatMap((verdict) => {
+  const ends = ask(survival);
+  const losses = isForgotten(change) ? [] : ask(access);
+  const found = [...ends.filter(isSevere), ...losses].flatMap((verdict) => {
     if (verdict.outcome === "unknown") return [verdict];
     if (verdict.outcome !== "violation") return [];
     const { what, got } = verdict;
     return [needsReview({ ...verdict, what: withoutAura(what), got: withoutAura(got), fix })];
   });
   if (found.length > 0) return found;
-  return [ask(survival).every(({ outcome }) => outcome === "not-applicable") ? notApplicable : compliant];
+  return [ends.every(({ outcome }) => outcome === "not-applicable") ? notApplicable : compliant];
 }
 
 function isSevere(verdict: Verdict): boolean {

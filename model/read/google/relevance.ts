@@ -1,7 +1,7 @@
 import { valueOf } from "../../fact";
 import type { GoogleNode, KeyIamNode, KeyVersionNode } from "../../google";
 import { AURA_ROLES } from "../../google-roles";
-import type { CmkModel, NodeId, OtherCloudNode } from "../../model";
+import { OTHER_CLOUD_KINDS, type CmkModel, type NodeId, type OtherCloudNode } from "../../model";
 import { groupBy } from "../../../util/group-by";
 import { hasUnknownKey, speaksOfAura, unrelatedIn, type Evidence } from "../signs";
 
@@ -27,7 +27,7 @@ export function unrelatedInGoogle(evidence: Evidence): readonly NodeId[] {
 }
 
 function isOfGoogle(node: OtherCloudNode): node is GoogleNode {
-  return ["key-ring", "crypto-key", "key-version", "key-iam"].includes(node.kind);
+  return OTHER_CLOUD_KINDS[node.kind] === "gcp";
 }
 
 /** Whether something of Aura in Google Cloud uses a key that cannot be determined. */
